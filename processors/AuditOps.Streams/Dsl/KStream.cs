@@ -1,0 +1,27 @@
+namespace AuditOps.Streams;
+
+/// <summary>Values on their way from a source to the sinks. Calling a method twice on one stream branches it; branches run in the order written.</summary>
+public sealed class KStream<T>
+{
+    private readonly TopologyNode _parent;
+
+    internal KStream(TopologyNode parent) => _parent = parent;
+
+    /// <summary>The general step; the others are short forms of it.</summary>
+    /// <param name="name">Unique in the topology: lower-case letters, digits, dashes.</param>
+    /// <param name="supplier">Makes one instance per task.</param>
+    public KStream<TOut> Process<TOut>(string name, Func<IProcessor<T, TOut>> supplier) =>
+        new(_parent.Add(new ProcessorNode<T, TOut>(name, supplier)));
+
+    /// <summary>One value in, one value out.</summary>
+    public KStream<TOut> MapValues<TOut>(string name, Func<T, TOut> map) => Process<TOut>(name, () => new MapValuesProcessor<T, TOut>(map));
+
+    /// <summary>Lets through what the predicate accepts.</summary>
+    public KStream<T> Filter(string name, Predicate<T> accept) => Process<T>(name, () => new FilterProcessor<T>(accept));
+
+    /// <summary>One value in, any number out.</summary>
+    public KStream<TOut> FlatMap<TOut>(string name, Func<T, IEnumerable<TOut>> map) => Process<TOut>(name, () => new FlatMapProcessor<T, TOut>(map));
+
+    /// <summary>Writes to a topic under a new key; headers and timestamp are those of the source record. This is also how a stream is repartitioned.</summary>
+    public void To(Topic<T> topic, Func<T, string> keySelector) => _parent.Add(new SinkNode<T>(topic, keySelector));
+}

@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Logging;
+
+namespace AuditOps.Streams;
+
+/// <summary>Everything this project logs. Event ids 1000 to 1999.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1000, LogLevel.Information, "Worker {Worker} of topology {Topology} reads {Topics}")]
+    public static partial void WorkerStarted(ILogger logger, int worker, string topology, string topics);
+
+    [LoggerMessage(1001, LogLevel.Information, "Worker {Worker} of topology {Topology} has stopped")]
+    public static partial void WorkerStopped(ILogger logger, int worker, string topology);
+
+    [LoggerMessage(1002, LogLevel.Error, "Worker {Worker} of topology {Topology} gives up")]
+    public static partial void WorkerFailed(ILogger logger, Exception exception, int worker, string topology);
+
+    [LoggerMessage(1003, LogLevel.Information, "Worker {Worker} got {Partitions}")]
+    public static partial void Assigned(ILogger logger, int worker, string partitions);
+
+    [LoggerMessage(1004, LogLevel.Information, "Worker {Worker} gives back {Partitions}")]
+    public static partial void Revoked(ILogger logger, int worker, string partitions);
+
+    [LoggerMessage(1005, LogLevel.Warning, "Worker {Worker} lost {Partitions}; uncommitted work is done again by the next owner")]
+    public static partial void Lost(ILogger logger, int worker, string partitions);
+
+    [LoggerMessage(1006, LogLevel.Warning, "Worker {Worker} of topology {Topology} seeks back to its committed offsets (failure {Failures} in a row)")]
+    public static partial void Aborted(ILogger logger, Exception exception, int worker, string topology, int failures);
+
+    [LoggerMessage(1007, LogLevel.Debug, "Worker {Worker} could not commit; trying again")]
+    public static partial void CommitDelayed(ILogger logger, Exception exception, int worker);
+
+    [LoggerMessage(1008, LogLevel.Warning, "Worker {Worker} could not commit before giving partitions back; their last records will be repeated")]
+    public static partial void CommitBeforeRevokeFailed(ILogger logger, Exception exception, int worker);
+
+    [LoggerMessage(1009, LogLevel.Debug, "Record {Topic}/{Partition}@{Offset} became a dead letter: {Code}")]
+    public static partial void DeadLettered(ILogger logger, string topic, int partition, long offset, string code);
+
+    [LoggerMessage(1010, LogLevel.Warning, "Kafka client {Client}: {Code} {Reason}")]
+    public static partial void ClientError(ILogger logger, string client, string code, string reason);
+
+    [LoggerMessage(1011, LogLevel.Debug, "Kafka client {Client}: {Facility} {Text}")]
+    public static partial void ClientLog(ILogger logger, string client, string facility, string text);
+
+    [LoggerMessage(1012, LogLevel.Warning, "Kafka client {Client} did not leave its group cleanly: {Reason}")]
+    public static partial void CloseFailed(ILogger logger, string client, string reason);
+
+    [LoggerMessage(1013, LogLevel.Warning, "Kafka client {Client}: the producer is beyond repair, a new one takes over")]
+    public static partial void ProducerRebuilt(ILogger logger, string client);
+
+    [LoggerMessage(1014, LogLevel.Warning, "Worker {Worker} could not finish its last commit; those records will be repeated")]
+    public static partial void LastCommitFailed(ILogger logger, Exception exception, int worker);
+}

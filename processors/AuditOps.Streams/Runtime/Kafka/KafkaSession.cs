@@ -1,0 +1,51 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace AuditOps.Streams.Runtime.Kafka;
+
+/// <summary>
+/// <see cref="IKafkaSession"/> over Confluent.Kafka, at least once: a commit waits for every acknowledgement and then stores the offsets, so a crash
+/// between the two repeats records and loses none.
+/// </summary>
+internal sealed partial class KafkaSession : IKafkaSession
+{
+    private readonly StreamsOptions _options;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private readonly IConsumer<byte[]?, byte[]?> _consumer;
+    private IPollListener? _listener;
+
+    public KafkaSession(StreamsOptions options, int worker, TimeProvider time, ILogger logger)
+    {
+        _options = options;
+        _logger = logger;
+        _time = time;
+        _clientId = $"{options.GroupId}-{worker}";
+        _consumer = new ConsumerBuilder<byte[]?, byte[]?>(KafkaSessionConfig.Consumer(options, _clientId))
+            .SetKeyDeserializer(Deserializers.ByteArray!)
+            .SetValueDeserializer(Deserializers.ByteArray!)
+            .SetPartitionsAssignedHandler((_, added) => _listener?.OnAssigned(added))
+            .SetPartitionsRevokedHandler((_, removed) => _listener?.OnRevoked([.. removed.Select(offset => offset.TopicPartition)]))
+            .SetPartitionsLostHandler((_, removed) => _listener?.OnLost([.. removed.Select(offset => offset.TopicPartition)]))
+            .SetErrorHandler((_, error) => Log.ClientError(_logger, _clientId, error.Code.ToString(), error.Reason))
+            .SetLogHandler((_, message) => Log.ClientLog(_logger, _clientId, message.Facility, message.Message))
+            .Build();
+        _producer = BuildProducer();
+    }
+
+    public void Dispose()
+    {
+        // Close leaves the group at once, so that the partitions move on without waiting for the session timeout.
+        try
+        {
+            _consumer.Close();
+        }
+        catch (KafkaException e)
+        {
+            Log.CloseFailed(_logger, _clientId, e.Error.Reason);
+        }
+
+        _consumer.Dispose();
+        _producer.Dispose();
+    }
+}

@@ -1,0 +1,119 @@
+using AuditOps.Streams.Runtime;
+using AuditOps.Streams.Runtime.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace AuditOps.Streams;
+
+/// <summary>Runs one topology with a number of workers, each on a thread of its own. Guarantee: at least once, in order per partition.</summary>
+public sealed class StreamsApp : IAsyncDisposable
+{
+    private readonly Topology _topology;
+    private readonly StreamsOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Func<bool> _mustYield;
+    private readonly StreamsTelemetry _telemetry;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<StreamWorker> _workers = [];
+    private readonly List<Task> _threads = [];
+
+    /// <param name="topology">What to run.</param>
+    /// <param name="options">How to run it; checked here.</param>
+    /// <param name="time">Clock of commit intervals and status.</param>
+    /// <param name="logger">For this app and its Kafka clients.</param>
+    /// <param name="mustYield">Asked before every poll: true makes the workers hold back while they stay in the group.</param>
+    /// <exception cref="StreamsException">With <see cref="StreamsErrorCode.InvalidOptions"/>, naming every fault.</exception>
+    public StreamsApp(Topology topology, StreamsOptions options, TimeProvider time, ILogger logger, Func<bool>? mustYield = null)
+    {
+        var faults = options.Validate();
+        if (faults.Count > 0)
+            throw new StreamsException(StreamsErrorCode.InvalidOptions, $"Topology '{topology.Name}': {string.Join("; ", faults)}.");
+        _topology = topology;
+        _options = options;
+        _time = time;
+        _logger = logger;
+        _mustYield = mustYield ?? (static () => false);
+        _telemetry = new StreamsTelemetry(topology.Name, () => Lag, () => Behind.TotalSeconds);
+    }
+
+    /// <summary>Ends when every worker has stopped; faults as soon as one fails for good (the others are then stopped too).</summary>
+    public Task Completion { get; private set; } = Task.CompletedTask;
+
+    public string Name => _topology.Name;
+
+    public IReadOnlyList<WorkerStatus> Workers => [.. _workers.Select(worker => worker.Status)];
+
+    /// <summary>Records behind the end of all partitions, as far as known.</summary>
+    public long Lag => _workers.Sum(worker => worker.Status.Lag);
+
+    /// <summary>Age of the last processed record where the app is furthest behind; zero when everything is processed.</summary>
+    public TimeSpan Behind => _workers.Count == 0 ? TimeSpan.Zero : _workers.Max(worker => worker.Status.Behind);
+
+    public void Start()
+    {
+        for (var i = 0; i < _options.Workers; i++)
+        {
+            var worker = new StreamWorker(
+                _topology, _options, i, new KafkaSession(_options, i, _time, _logger), _time, _telemetry, _logger, _mustYield);
+            _workers.Add(worker);
+            _threads.Add(RunOnThread(worker, $"{_topology.Name}-{i}"));
+        }
+
+        Completion = Task.WhenAll(_threads);
+    }
+
+    /// <summary>Lets every worker finish its batch, commit and leave the group.</summary>
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        try
+        {
+            await Completion;
+        }
+        catch (Exception)
+        {
+            // Logged where it happened, and whoever watches Completion has seen it; stopping a failed app is not a second failure.
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _telemetry.Dispose();
+        _stop.Dispose();
+    }
+
+    private Task RunOnThread(StreamWorker worker, string name)
+    {
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var thread = new Thread(() => Run(worker, ended)) { IsBackground = true, Name = name };
+        thread.Start();
+        return ended.Task;
+    }
+
+    private void Run(StreamWorker worker, TaskCompletionSource ended)
+    {
+        try
+        {
+            using (worker)
+            {
+                worker.Start();
+                while (!_stop.IsCancellationRequested)
+                {
+                    var wait = worker.RunOnce();
+                    if (wait > TimeSpan.Zero)
+                        _stop.Token.WaitHandle.WaitOne(wait);
+                }
+            }
+
+            ended.SetResult();
+        }
+        catch (Exception e)
+        {
+            // The thread's edge: a refusal by the cluster, or a fault of the runtime itself. Either way the app must not run on with fewer workers in silence.
+            Log.WorkerFailed(_logger, e, worker.Status.Worker, _topology.Name);
+            ended.SetException(e);
+            _stop.Cancel();
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using Confluent.Kafka;
+
+namespace AuditOps.Streams;
+
+/// <summary>How an app runs its topology.</summary>
+public sealed record StreamsOptions
+{
+    /// <summary>Addresses, TLS and SASL of the cluster. Everything else of the clients is set by the runtime.</summary>
+    public required ClientConfig Client { get; init; }
+
+    /// <summary>Consumer group; committed offsets hang on it.</summary>
+    public required string GroupId { get; init; }
+
+    /// <summary>Workers, each a thread with its own group member and producer. More than the partitions of a source topic stay idle. Default 1.</summary>
+    public int Workers { get; init; } = 1;
+
+    /// <summary>Longest time between processing a record and committing its offset. Default 200 ms; a crash repeats at most about this much work.</summary>
+    public TimeSpan CommitInterval { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Most records taken from one poll. Default 500.</summary>
+    public int MaxPollRecords { get; init; } = 500;
+
+    /// <summary>Longest wait of a poll when there is nothing to do. Default 100 ms; also bounds how late a stop is noticed.</summary>
+    public TimeSpan PollWait { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How long the producer gathers records into a request. Default 5 ms.</summary>
+    public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>Compression of produced batches. Default lz4.</summary>
+    public CompressionType Compression { get; init; } = CompressionType.Lz4;
+
+    /// <summary>Largest record that may be produced, bytes of key and value. Default 8 MiB. A larger output makes its source record a dead letter.</summary>
+    public int MaxRecordBytes { get; init; } = 8 * 1024 * 1024;
+
+    /// <summary>Records fetched ahead, KiB per worker. Default 16 MiB.</summary>
+    public int FetchAheadKiB { get; init; } = 16 * 1024;
+
+    /// <summary>Bytes the broker gathers before it answers a fetch. Default 1: answer at once.</summary>
+    public int FetchMinBytes { get; init; } = 1;
+
+    /// <summary>How long the broker waits for <see cref="FetchMinBytes"/>. Default 500 ms, the client's own.</summary>
+    public TimeSpan FetchMaxWait { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Silence after which the group gives a worker's partitions away. Default 10 s.</summary>
+    public TimeSpan SessionTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long an unacknowledged record is retried before the batch is done again. Default 2 min.</summary>
+    public TimeSpan DeliveryTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>First and longest wait after a failed batch; doubled in between. Default 100 ms and 10 s.</summary>
+    public TimeSpan BackOffFirst { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <inheritdoc cref="BackOffFirst"/>
+    public TimeSpan BackOffMax { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Times a step may throw something unplanned on one record before the record becomes a dead letter. Default 3.</summary>
+    public int MaxAttempts { get; init; } = 3;
+
+    /// <summary>One wait for acknowledgements inside a commit; the sum is bounded by <see cref="DeliveryTimeout"/>.</summary>
+    internal TimeSpan FlushWait { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long an abort waits for records still on their way.</summary>
+    internal TimeSpan AbortFlush { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Every fault of these options; empty when they are good.</summary>
+    public IReadOnlyList<string> Validate()
+    {
+        var faults = new List<string>();
+        if (string.IsNullOrEmpty(Client.BootstrapServers))
+            faults.Add("Client has no bootstrap servers");
+        if (string.IsNullOrWhiteSpace(GroupId))
+            faults.Add("GroupId is empty");
+        Require(Workers is >= 1 and <= 256, "Workers must lie between 1 and 256");
+        Require(MaxPollRecords is >= 1 and <= 100_000, "MaxPollRecords must lie between 1 and 100000");
+        Require(MaxAttempts is >= 1 and <= 1000, "MaxAttempts must lie between 1 and 1000");
+        Require(CommitInterval > TimeSpan.Zero && CommitInterval <= TimeSpan.FromMinutes(1), "CommitInterval must lie between 0 and 1 min");
+        Require(PollWait > TimeSpan.Zero && PollWait <= TimeSpan.FromSeconds(5), "PollWait must lie between 0 and 5 s");
+        Require(MaxRecordBytes is >= 1024 and <= 100_000_000, "MaxRecordBytes must lie between 1 KB and 100 MB");
+        Require(BackOffFirst > TimeSpan.Zero && BackOffFirst <= BackOffMax, "BackOffFirst must lie between 0 and BackOffMax");
+        Require(DeliveryTimeout >= TimeSpan.FromSeconds(1), "DeliveryTimeout must be at least 1 s");
+        Require(SessionTimeout >= TimeSpan.FromSeconds(1), "SessionTimeout must be at least 1 s");
+        return faults;
+
+        void Require(bool holds, string fault)
+        {
+            if (!holds)
+                faults.Add(fault);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace AuditOps.Streams.Runtime;
+
+/// <summary>The meter of one app. Recorded per batch, never per record; tags are the topology and closed sets.</summary>
+internal sealed class StreamsTelemetry : IDisposable
+{
+    public const string MeterName = "AuditOps.Streams";
+
+    private readonly Meter _meter;
+    private readonly Counter<long> _processed;
+    private readonly Counter<long> _deadLetters;
+    private readonly Counter<long> _aborts;
+    private readonly Counter<long> _rebalances;
+    private readonly Histogram<double> _processDuration;
+    private readonly Histogram<double> _commitDuration;
+    private readonly KeyValuePair<string, object?> _topology;
+
+    public StreamsTelemetry(string topology, Func<long> lag, Func<double> behindSeconds)
+    {
+        _topology = new("topology", topology);
+        var tags = new[] { _topology };
+        _meter = new Meter(MeterName);
+        _processed = _meter.CreateCounter<long>("auditops.streams.records.processed", "{record}");
+        _deadLetters = _meter.CreateCounter<long>("auditops.streams.deadletters", "{record}");
+        _aborts = _meter.CreateCounter<long>("auditops.streams.aborts", "{batch}");
+        _rebalances = _meter.CreateCounter<long>("auditops.streams.rebalances", "{rebalance}");
+        _processDuration = _meter.CreateHistogram<double>("auditops.streams.process.duration", "s", "One polled batch through all its steps");
+        _commitDuration = _meter.CreateHistogram<double>("auditops.streams.commit.duration", "s", "Acknowledgements and offsets of one commit");
+        _meter.CreateObservableGauge("auditops.streams.consumer.lag", () => new Measurement<long>(lag(), tags), "{record}");
+        _meter.CreateObservableGauge("auditops.streams.behind", () => new Measurement<double>(behindSeconds(), tags), "s");
+    }
+
+    public void Processed(long records, TimeSpan duration)
+    {
+        _processed.Add(records, _topology);
+        _processDuration.Record(duration.TotalSeconds, _topology);
+    }
+
+    public void DeadLetter(string code) => _deadLetters.Add(1, _topology, new("code", code));
+
+    public void Committed(TimeSpan duration) => _commitDuration.Record(duration.TotalSeconds, _topology);
+
+    public void Aborted(StreamsErrorCode? reason) => _aborts.Add(1, _topology, new("reason", reason?.ToString() ?? "Processing"));
+
+    public void Rebalanced(string kind) => _rebalances.Add(1, _topology, new("kind", kind));
+
+    public void Dispose() => _meter.Dispose();
+}

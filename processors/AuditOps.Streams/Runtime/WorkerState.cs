@@ -1,0 +1,18 @@
+namespace AuditOps.Streams;
+
+/// <summary>What a worker is doing.</summary>
+public enum WorkerState
+{
+    Starting,
+    Running,
+
+    /// <summary>Holds back on purpose: another lane has the right of way.</summary>
+    Yielding,
+
+    /// <summary>The last batch failed; waiting to try again.</summary>
+    BackingOff,
+    Stopped,
+
+    /// <summary>Stopped by a failure that no retry mends.</summary>
+    Failed,
+}
