@@ -1,0 +1,13 @@
+using AuditOps.Schemas.Contracts;
+
+namespace AuditOps.Schemas.Avro;
+
+/// <summary>The codecs of the records that travel.</summary>
+public static class Codecs
+{
+    public static RecordCodec<RawEnvelope> RawEnvelope { get; } = new RawEnvelopeCodec();
+
+    public static RecordCodec<AuditEvent> AuditEvent { get; } = new AuditEventCodec();
+
+    public static RecordCodec<DeadLetter> DeadLetter { get; } = new DeadLetterCodec();
+}

@@ -1,0 +1,37 @@
+using AuditOps.Schemas.Contracts;
+
+namespace AuditOps.Schemas.Avro;
+
+/// <summary>
+/// Enums of the contracts on the wire: a member's number is the index of its symbol. A test holds each count and order against the schema files.
+/// </summary>
+internal static class ContractEnums
+{
+    public const int WireShapes = (int)WireShape.LogAnalyticsJson + 1;
+    public const int Outcomes = (int)Outcome.Denied + 1;
+    public const int ActorKinds = (int)ActorKind.Partner + 1;
+    public const int DeadLetterCodes = (int)DeadLetterCode.Truncated + 1;
+
+    public static void WriteShape(this ref AvroWriter writer, WireShape value) => writer.WriteEnum((int)value, WireShapes, nameof(WireShape));
+
+    public static void WriteOutcome(this ref AvroWriter writer, Outcome value) => writer.WriteEnum((int)value, Outcomes, nameof(Outcome));
+
+    public static void WriteActorKind(this ref AvroWriter writer, ActorKind value) => writer.WriteEnum((int)value, ActorKinds, nameof(ActorKind));
+
+    public static void WriteDeadLetterCode(this ref AvroWriter writer, DeadLetterCode value) => writer.WriteEnum((int)value, DeadLetterCodes, nameof(DeadLetterCode));
+
+    public static WireShape ReadShape(this ref AvroReader reader) => (WireShape)reader.ReadEnumIndex(WireShapes);
+
+    public static Outcome ReadOutcome(this ref AvroReader reader) => (Outcome)reader.ReadEnumIndex(Outcomes);
+
+    public static ActorKind ReadActorKind(this ref AvroReader reader) => (ActorKind)reader.ReadEnumIndex(ActorKinds);
+
+    public static DeadLetterCode ReadDeadLetterCode(this ref AvroReader reader) => (DeadLetterCode)reader.ReadEnumIndex(DeadLetterCodes);
+
+    private static void WriteEnum(this ref AvroWriter writer, int index, int symbols, string name)
+    {
+        if ((uint)index >= (uint)symbols)
+            throw new AvroException(AvroErrorCode.ValueOutOfRange, $"{name} {index} has no symbol in the schema.");
+        writer.WriteInt(index);
+    }
+}
