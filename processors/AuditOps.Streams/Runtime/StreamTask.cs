@@ -13,6 +13,7 @@ internal sealed class StreamTask
     private readonly StreamsOptions _options;
     private readonly TaskContext _context = new();
     private readonly ISource _source;
+    private long _end = -1;
     private long _failedOffset = -1;
     private int _failures;
 
@@ -34,8 +35,8 @@ internal sealed class StreamTask
 
     public bool IsDirty => Position > Committed;
 
-    /// <summary>Everything the broker had has been processed.</summary>
-    public bool IsAtEnd { get; set; }
+    /// <summary>Everything the broker had has been polled; true until a later record shows up.</summary>
+    public bool IsAtEnd => _end >= 0;
 
     /// <summary>Kafka timestamp of the last processed record, Unix milliseconds; 0 before the first.</summary>
     public long LastTimestampMs { get; private set; }
@@ -43,10 +44,14 @@ internal sealed class StreamTask
     /// <summary>Remembers where the group had this partition when its first record shows up.</summary>
     public void Saw(long offset)
     {
-        IsAtEnd = false;
+        // Records polled before the end was reached are noted after it.
+        if (offset >= _end)
+            _end = -1;
         if (Committed < 0)
             Committed = Position = offset;
     }
+
+    public void ReachedEnd(long offset) => _end = offset;
 
     /// <summary>Processes one record and hands what it wrote to the session.</summary>
     /// <returns>The record's dead-letter code, or null when it passed.</returns>
@@ -63,7 +68,11 @@ internal sealed class StreamTask
     public void MarkCommitted(long offset) => Committed = Math.Max(Committed, offset);
 
     /// <summary>Forgets what is not committed.</summary>
-    public void Rollback() => Position = Committed;
+    public void Rollback()
+    {
+        Position = Committed;
+        _end = -1;
+    }
 
     private string? Run(in KafkaRecord record)
     {

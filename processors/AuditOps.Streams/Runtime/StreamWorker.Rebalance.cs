@@ -49,10 +49,10 @@ internal sealed partial class StreamWorker
         Log.Lost(_logger, _index, Names(removed));
     }
 
-    void IPollListener.OnReachedEnd(TopicPartition partition)
+    void IPollListener.OnReachedEnd(TopicPartition partition, long offset)
     {
         if (_tasks.TryGetValue(partition, out var task))
-            task.IsAtEnd = true;
+            task.ReachedEnd(offset);
     }
 
     private void Remove(IReadOnlyList<TopicPartition> removed)

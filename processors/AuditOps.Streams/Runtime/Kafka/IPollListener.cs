@@ -13,6 +13,6 @@ internal interface IPollListener
     /// <summary>Partitions are gone already; nothing can be committed for them.</summary>
     void OnLost(IReadOnlyList<TopicPartition> removed);
 
-    /// <summary>Every record of the partition that was there has been polled.</summary>
-    void OnReachedEnd(TopicPartition partition);
+    /// <summary>Every record of the partition below this offset has been polled, and there were no more.</summary>
+    void OnReachedEnd(TopicPartition partition, long offset);
 }

@@ -23,7 +23,7 @@ internal sealed partial class KafkaSession
                     return;
                 if (result.IsPartitionEOF)
                 {
-                    _listener!.OnReachedEnd(result.TopicPartition);
+                    _listener!.OnReachedEnd(result.TopicPartition, result.Offset.Value);
                     continue;
                 }
 

@@ -1,0 +1,139 @@
+using Xunit;
+
+namespace AuditOps.Streams.Tests;
+
+public sealed class TopologyTests
+{
+    private static readonly Topic<string> In = new("in", new Utf8Serde());
+    private static readonly Topic<string> Out = new("out", new Utf8Serde());
+    private static readonly Topic<string> Other = new("other", new Utf8Serde());
+
+    public static TheoryData<string, string> BadTopologies => new()
+    {
+        { "no source", "it reads no topic" },
+        { "bad topology name", "the topology's name 'No Good' is not made of" },
+        { "no dead letters", "it has no dead-letter topic" },
+        { "same source twice", "topic 'in' is a source twice" },
+        { "dead letters are a source", "topic 'in' is both a source and the dead-letter topic" },
+        { "loose source", "nothing follows 'in'" },
+        { "loose step", "nothing follows 'step'" },
+        { "bad step name", "the name 'Step One' is not made of" },
+        { "step name used twice", "the name 'step' is used twice" },
+        { "sink written twice", "'in' writes topic 'out' twice" },
+        { "unknown sink", "topic 'other' is not in the catalogue" },
+        { "unknown source", "topic 'other' is not in the catalogue" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadTopologies))]
+    public void A_topology_that_contradicts_itself_is_refused(string what, string expected)
+    {
+        var builder = BuildBad(what);
+
+        var failure = Assert.Throws<StreamsException>(() => builder.Build(topic => topic is "in" or "out" or "dead"));
+
+        Assert.Equal(StreamsErrorCode.InvalidTopology, failure.Code);
+        Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_faults_are_named_at_once()
+    {
+        var builder = new StreamsBuilder("No Good");
+        builder.Stream(In).Filter("X", _ => true);
+
+        var failure = Assert.Throws<StreamsException>(() => builder.Build());
+
+        Assert.Contains("No Good", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("dead-letter", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("'X'", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("nothing follows", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_topology_describes_itself()
+    {
+        var builder = new StreamsBuilder("letters").DeadLetters("dead", new TextDeadLetters());
+        var split = builder.Stream(In).FlatMap("split", text => text.Split(' '));
+        split.Filter("long-words", word => word.Length > 3).MapValues("measure", word => word.Length).MapValues("spell", length => $"{length}").To(Out, length => length);
+        split.To(Other, word => word);
+        builder.Stream(new Topic<string>("second", new Utf8Serde())).To(Other, word => word);
+
+        var text = builder.Build().Describe();
+
+        Assert.Equal(
+            """
+            topology letters
+              sub-topology 0
+                source in (String)
+                  processor split (String -> String)
+                    processor long-words (String -> String)
+                      processor measure (String -> Int32)
+                        processor spell (Int32 -> String)
+                          sink out (String)
+                    sink other (String)
+              sub-topology 1
+                source second (String)
+                  sink other (String)
+              dead letters dead
+
+            """,
+            text);
+    }
+
+    [Fact]
+    public void Options_report_every_fault_at_once()
+    {
+        var builder = new StreamsBuilder("x").DeadLetters("dead", new TextDeadLetters());
+        builder.Stream(In).To(Out, text => text);
+        var options = new StreamsOptions { Client = new(), GroupId = " ", Workers = 0, CommitInterval = TimeSpan.Zero };
+
+        var failure = Assert.Throws<StreamsException>(() => new StreamsApp(
+            builder.Build(), options, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance));
+
+        Assert.Equal(StreamsErrorCode.InvalidOptions, failure.Code);
+        Assert.Contains("bootstrap", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("GroupId", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Workers", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("CommitInterval", failure.Message, StringComparison.Ordinal);
+    }
+
+    private static StreamsBuilder BuildBad(string what)
+    {
+        var builder = new StreamsBuilder(what == "bad topology name" ? "No Good" : "good");
+        if (what != "no dead letters")
+            builder.DeadLetters(what == "dead letters are a source" ? "in" : "dead", new TextDeadLetters());
+        if (what == "no source")
+            return builder;
+        var stream = builder.Stream(In);
+        switch (what)
+        {
+            case "same source twice":
+                builder.Stream(In).To(Out, text => text);
+                break;
+            case "loose source":
+                return builder;
+            case "loose step":
+                stream.Filter("step", _ => true);
+                break;
+            case "bad step name":
+                stream.Filter("Step One", _ => true).To(Out, text => text);
+                return builder;
+            case "step name used twice":
+                stream.Filter("step", _ => true).Filter("step", _ => true).To(Out, text => text);
+                return builder;
+            case "sink written twice":
+                stream.To(Out, text => text);
+                break;
+            case "unknown sink":
+                stream.To(Other, text => text);
+                break;
+            case "unknown source":
+                builder.Stream(Other).To(Out, text => text);
+                break;
+        }
+
+        stream.To(Out, text => text);
+        return builder;
+    }
+}
