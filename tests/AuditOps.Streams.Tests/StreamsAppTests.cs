@@ -16,7 +16,7 @@ public sealed class StreamsAppTests
     {
         await using var kafka = await TestKafka.StartAsync("in", "out", "dead");
         await kafka.PublishAsync("in", ["a b"], new Headers { { "run", "r1"u8.ToArray() } });
-        await using var app = Start(Build(stream => stream.FlatMap("split", text => text.Split(' ')).To(Out, word => "key-" + word)), kafka.Options("g"));
+        await using var app = Start(kafka, Build(stream => stream.FlatMap("split", text => text.Split(' ')).To(Out, word => Encoding.UTF8.GetBytes("key-" + word))), TestKafka.Options("g"));
 
         var read = kafka.Read("out", all => all.Count >= 2);
 
@@ -31,11 +31,11 @@ public sealed class StreamsAppTests
     {
         await using var kafka = await TestKafka.StartAsync("in", "out", "dead");
         await kafka.PublishAsync("in", Numbers(0, 200));
-        await using (Start(Build(stream => stream.To(Out, text => text)), kafka.Options("g")))
+        await using (Start(kafka, Build(stream => stream.To(Out, Encoding.UTF8.GetBytes)), TestKafka.Options("g")))
             Assert.Equal(200, kafka.Read("out", all => all.Count >= 200).Count);
 
         await kafka.PublishAsync("in", Numbers(200, 100));
-        await using (Start(Build(stream => stream.To(Out, text => text)), kafka.Options("g")))
+        await using (Start(kafka, Build(stream => stream.To(Out, Encoding.UTF8.GetBytes)), TestKafka.Options("g")))
             kafka.Read("out", all => all.Count >= 300);
 
         Assert.Equal(Numbers(0, 300).Order(), kafka.ReadToEnd("out").Select(record => record.Message.Value).Order());
@@ -46,7 +46,7 @@ public sealed class StreamsAppTests
     {
         await using var kafka = await TestKafka.StartAsync("in", "out", "dead");
         await kafka.PublishAsync("in", [.. Numbers(0, 50), "bad one", .. Numbers(50, 50)]);
-        await using var app = Start(Build(stream => stream.To(Out, text => text)), kafka.Options("g"));
+        await using var app = Start(kafka, Build(stream => stream.To(Out, Encoding.UTF8.GetBytes)), TestKafka.Options("g"));
 
         Assert.Equal(Numbers(0, 100).Order(), Values(kafka.Read("out", all => all.Count >= 100)));
 
@@ -62,10 +62,10 @@ public sealed class StreamsAppTests
         await using var kafka = await TestKafka.StartAsync("in", "out", "dead");
         await kafka.PublishAsync("in", ["one two", "three refuse four", "five"]);
         await using var app = Start(
-            Build(stream => stream.FlatMap("split", text => text.Split(' '))
+            kafka, Build(stream => stream.FlatMap("split", text => text.Split(' '))
                 .MapValues("check", word => word == "refuse" ? throw new RecordException("Refused", "no") : word)
-                .To(Out, word => word)),
-            kafka.Options("g"));
+                .To(Out, Encoding.UTF8.GetBytes)),
+            TestKafka.Options("g"));
 
         Assert.Equal(["five", "one", "two"], Values(kafka.Read("out", all => all.Count >= 3)));
 
@@ -80,7 +80,7 @@ public sealed class StreamsAppTests
         await using var kafka = await TestKafka.StartAsync("in", "out", "dead");
         var fault = new FaultyStep(seed: 20260101, faults: 10);
         await kafka.PublishAsync("in", Numbers(0, 2000));
-        await using var app = Start(Build(stream => stream.MapValues("faulty", fault.Pass).To(Out, text => text)), kafka.Options("g"));
+        await using var app = Start(kafka, Build(stream => stream.MapValues("faulty", fault.Pass).To(Out, Encoding.UTF8.GetBytes)), TestKafka.Options("g"));
 
         var read = kafka.Read("out", all => all.Select(record => record.Message.Value).Distinct().Count() >= 2000);
 
@@ -97,9 +97,9 @@ public sealed class StreamsAppTests
         var attempts = 0;
         await kafka.PublishAsync("in", ["1", "boom", "2"]);
         await using var app = Start(
-            Build(stream => stream.MapValues("touchy", text => text == "boom" && Interlocked.Increment(ref attempts) > 0 ? throw new InvalidOperationException("no") : text)
-                .To(Out, text => text)),
-            kafka.Options("g"));
+            kafka, Build(stream => stream.MapValues("touchy", text => text == "boom" && Interlocked.Increment(ref attempts) > 0 ? throw new InvalidOperationException("no") : text)
+                .To(Out, Encoding.UTF8.GetBytes)),
+            TestKafka.Options("g"));
 
         var dead = Assert.Single(kafka.Read("dead", all => all.Count >= 1));
 
@@ -116,7 +116,7 @@ public sealed class StreamsAppTests
         var isThere = false;
         await kafka.PublishAsync("in", ["1", "wait", "2"]);
         await using var app = Start(
-            Build(stream => stream.MapValues("needs", text =>
+            kafka, Build(stream => stream.MapValues("needs", text =>
             {
                 if (text == "wait" && !Volatile.Read(ref isThere))
                 {
@@ -125,8 +125,8 @@ public sealed class StreamsAppTests
                 }
 
                 return text;
-            }).To(Out, text => text)),
-            kafka.Options("g"));
+            }).To(Out, Encoding.UTF8.GetBytes)),
+            TestKafka.Options("g"));
         await Until(() => Volatile.Read(ref attempts) >= 5);
         Assert.Contains("not there", app.Workers[0].LastError, StringComparison.Ordinal);
 
@@ -142,8 +142,8 @@ public sealed class StreamsAppTests
         await using var kafka = await TestKafka.StartAsync("in", "out", "dead");
         await kafka.PublishAsync("in", ["1", "grow", "2"]);
         await using var app = Start(
-            Build(stream => stream.MapValues("grow", text => text == "grow" ? new string('x', 5000) : text).To(Out, text => text)),
-            kafka.Options("g") with { MaxRecordBytes = 4096 });
+            kafka, Build(stream => stream.MapValues("grow", text => text == "grow" ? new string('x', 5000) : text).To(Out, Encoding.UTF8.GetBytes)),
+            TestKafka.Options("g") with { MaxRecordBytes = 4096 });
 
         Assert.EndsWith("TooLarge grow", Assert.Single(kafka.Read("dead", all => all.Count >= 1)).Message.Value, StringComparison.Ordinal);
         Assert.Equal(["1", "2"], Values(kafka.Read("out", all => all.Count >= 2)));
@@ -153,10 +153,10 @@ public sealed class StreamsAppTests
     public async Task A_rebalance_between_two_workers_loses_nothing()
     {
         await using var kafka = await TestKafka.StartAsync("in", "out", "dead");
-        var topology = Build(stream => stream.To(Out, text => text));
-        await using var first = Start(topology, kafka.Options("g"));
+        var topology = Build(stream => stream.To(Out, Encoding.UTF8.GetBytes));
+        await using var first = Start(kafka, topology, TestKafka.Options("g"));
         await kafka.PublishAsync("in", Numbers(0, 1000));
-        await using (var second = Start(topology, kafka.Options("g")))
+        await using (var second = Start(kafka, topology, TestKafka.Options("g")))
         {
             await kafka.PublishAsync("in", Numbers(1000, 1000));
             await Until(() => second.Workers[0].Tasks == 2 && first.Workers[0].Tasks == 2);
@@ -177,7 +177,7 @@ public sealed class StreamsAppTests
         await using var kafka = await TestKafka.StartAsync("in", "out", "dead");
         var yields = true;
         await using var app = new StreamsApp(
-            Build(stream => stream.To(Out, text => text)), kafka.Options("g"), TimeProvider.System, NullLogger.Instance, () => Volatile.Read(ref yields));
+            Build(stream => stream.To(Out, Encoding.UTF8.GetBytes)), TestKafka.Options("g"), kafka.Clients, TimeProvider.System, NullLogger.Instance, () => Volatile.Read(ref yields));
         app.Start();
         await Until(() => app.Workers[0].State == WorkerState.Yielding);
         await kafka.PublishAsync("in", Numbers(0, 100));
@@ -210,9 +210,9 @@ public sealed class StreamsAppTests
         return builder.Build();
     }
 
-    private static StreamsApp Start(Topology topology, StreamsOptions options)
+    private static StreamsApp Start(TestKafka kafka, Topology topology, StreamsOptions options)
     {
-        var app = new StreamsApp(topology, options, TimeProvider.System, NullLogger.Instance);
+        var app = new StreamsApp(topology, options, kafka.Clients, TimeProvider.System, NullLogger.Instance);
         app.Start();
         return app;
     }

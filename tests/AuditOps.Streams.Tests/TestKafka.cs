@@ -1,5 +1,7 @@
 using System.Text;
+using AuditOps.Kafka;
 using Confluent.Kafka;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AuditOps.Streams.Tests;
 
@@ -30,14 +32,14 @@ internal sealed class TestKafka : IAsyncDisposable
         return Task.FromResult(kafka);
     }
 
-    public StreamsOptions Options(string group, int workers = 1) => new()
+    public KafkaClientFactory Clients => new(new KafkaOptions { BootstrapServers = Address, SessionTimeout = TimeSpan.FromSeconds(6) }, NullLoggerFactory.Instance);
+
+    public static StreamsOptions Options(string group, int workers = 1) => new()
     {
-        Client = new ClientConfig { BootstrapServers = Address },
         GroupId = group,
         Workers = workers,
         BackOffFirst = TimeSpan.FromMilliseconds(20),
         BackOffMax = TimeSpan.FromMilliseconds(200),
-        SessionTimeout = TimeSpan.FromSeconds(6),
     };
 
     public async Task PublishAsync(string topic, IEnumerable<string> values, Headers? headers = null)

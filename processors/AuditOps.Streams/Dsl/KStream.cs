@@ -23,5 +23,5 @@ public sealed class KStream<T>
     public KStream<TOut> FlatMap<TOut>(string name, Func<T, IEnumerable<TOut>> map) => Process<TOut>(name, () => new FlatMapProcessor<T, TOut>(map));
 
     /// <summary>Writes to a topic under a new key; headers and timestamp are those of the source record. This is also how a stream is repartitioned.</summary>
-    public void To(Topic<T> topic, Func<T, string> keySelector) => _parent.Add(new SinkNode<T>(topic, keySelector));
+    public void To(Topic<T> topic, Func<T, byte[]> keySelector) => _parent.Add(new SinkNode<T>(topic, keySelector));
 }

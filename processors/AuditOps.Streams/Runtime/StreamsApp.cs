@@ -1,3 +1,4 @@
+using AuditOps.Kafka;
 using AuditOps.Streams.Runtime;
 using AuditOps.Streams.Runtime.Kafka;
 using Microsoft.Extensions.Logging;
@@ -9,6 +10,7 @@ public sealed class StreamsApp : IAsyncDisposable
 {
     private readonly Topology _topology;
     private readonly StreamsOptions _options;
+    private readonly KafkaClientFactory _clients;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Func<bool> _mustYield;
@@ -19,17 +21,19 @@ public sealed class StreamsApp : IAsyncDisposable
 
     /// <param name="topology">What to run.</param>
     /// <param name="options">How to run it; checked here.</param>
+    /// <param name="clients">How to reach Kafka.</param>
     /// <param name="time">Clock of commit intervals and status.</param>
     /// <param name="logger">For this app and its Kafka clients.</param>
     /// <param name="mustYield">Asked before every poll: true makes the workers hold back while they stay in the group.</param>
     /// <exception cref="StreamsException">With <see cref="StreamsErrorCode.InvalidOptions"/>, naming every fault.</exception>
-    public StreamsApp(Topology topology, StreamsOptions options, TimeProvider time, ILogger logger, Func<bool>? mustYield = null)
+    public StreamsApp(Topology topology, StreamsOptions options, KafkaClientFactory clients, TimeProvider time, ILogger logger, Func<bool>? mustYield = null)
     {
         var faults = options.Validate();
         if (faults.Count > 0)
             throw new StreamsException(StreamsErrorCode.InvalidOptions, $"Topology '{topology.Name}': {string.Join("; ", faults)}.");
         _topology = topology;
         _options = options;
+        _clients = clients;
         _time = time;
         _logger = logger;
         _mustYield = mustYield ?? (static () => false);
@@ -54,7 +58,7 @@ public sealed class StreamsApp : IAsyncDisposable
         for (var i = 0; i < _options.Workers; i++)
         {
             var worker = new StreamWorker(
-                _topology, _options, i, new KafkaSession(_options, i, _time, _logger), _time, _telemetry, _logger, _mustYield);
+                _topology, _options, i, new KafkaSession(_options, i, _clients, _time, _logger), _time, _telemetry, _logger, _mustYield);
             _workers.Add(worker);
             _threads.Add(RunOnThread(worker, $"{_topology.Name}-{i}"));
         }

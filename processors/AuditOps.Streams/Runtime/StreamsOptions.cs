@@ -1,13 +1,8 @@
-using Confluent.Kafka;
-
 namespace AuditOps.Streams;
 
 /// <summary>How an app runs its topology.</summary>
 public sealed record StreamsOptions
 {
-    /// <summary>Addresses, TLS and SASL of the cluster. Everything else of the clients is set by the runtime.</summary>
-    public required ClientConfig Client { get; init; }
-
     /// <summary>Consumer group; committed offsets hang on it.</summary>
     public required string GroupId { get; init; }
 
@@ -23,26 +18,8 @@ public sealed record StreamsOptions
     /// <summary>Longest wait of a poll when there is nothing to do. Default 100 ms; also bounds how late a stop is noticed.</summary>
     public TimeSpan PollWait { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>How long the producer gathers records into a request. Default 5 ms.</summary>
-    public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(5);
-
-    /// <summary>Compression of produced batches. Default lz4.</summary>
-    public CompressionType Compression { get; init; } = CompressionType.Lz4;
-
     /// <summary>Largest record that may be produced, bytes of key and value. Default 8 MiB. A larger output makes its source record a dead letter.</summary>
     public int MaxRecordBytes { get; init; } = 8 * 1024 * 1024;
-
-    /// <summary>Records fetched ahead, KiB per worker. Default 16 MiB.</summary>
-    public int FetchAheadKiB { get; init; } = 16 * 1024;
-
-    /// <summary>Bytes the broker gathers before it answers a fetch. Default 1: answer at once.</summary>
-    public int FetchMinBytes { get; init; } = 1;
-
-    /// <summary>How long the broker waits for <see cref="FetchMinBytes"/>. Default 500 ms, the client's own.</summary>
-    public TimeSpan FetchMaxWait { get; init; } = TimeSpan.FromMilliseconds(500);
-
-    /// <summary>Silence after which the group gives a worker's partitions away. Default 10 s.</summary>
-    public TimeSpan SessionTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long an unacknowledged record is retried before the batch is done again. Default 2 min.</summary>
     public TimeSpan DeliveryTimeout { get; init; } = TimeSpan.FromMinutes(2);
@@ -66,8 +43,6 @@ public sealed record StreamsOptions
     public IReadOnlyList<string> Validate()
     {
         var faults = new List<string>();
-        if (string.IsNullOrEmpty(Client.BootstrapServers))
-            faults.Add("Client has no bootstrap servers");
         if (string.IsNullOrWhiteSpace(GroupId))
             faults.Add("GroupId is empty");
         Require(Workers is >= 1 and <= 256, "Workers must lie between 1 and 256");
@@ -78,7 +53,6 @@ public sealed record StreamsOptions
         Require(MaxRecordBytes is >= 1024 and <= 100_000_000, "MaxRecordBytes must lie between 1 KB and 100 MB");
         Require(BackOffFirst > TimeSpan.Zero && BackOffFirst <= BackOffMax, "BackOffFirst must lie between 0 and BackOffMax");
         Require(DeliveryTimeout >= TimeSpan.FromSeconds(1), "DeliveryTimeout must be at least 1 s");
-        Require(SessionTimeout >= TimeSpan.FromSeconds(1), "SessionTimeout must be at least 1 s");
         return faults;
 
         void Require(bool holds, string fault)

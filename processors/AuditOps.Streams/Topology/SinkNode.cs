@@ -2,7 +2,7 @@ using AuditOps.Streams.Runtime;
 
 namespace AuditOps.Streams;
 
-internal sealed class SinkNode<T>(Topic<T> topic, Func<T, string> keySelector) : StepNode<T>(topic.Name), ISinkNode
+internal sealed class SinkNode<T>(Topic<T> topic, Func<T, byte[]> keySelector) : StepNode<T>(topic.Name), ISinkNode
 {
     public override string Describe() => $"sink {Name} ({TypeName(typeof(T))})";
 

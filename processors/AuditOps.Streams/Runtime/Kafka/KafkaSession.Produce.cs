@@ -100,7 +100,7 @@ internal sealed partial class KafkaSession
     private IProducer<byte[]?, byte[]> BuildProducer()
     {
         var delivery = _delivery;
-        return new ProducerBuilder<byte[]?, byte[]>(KafkaSessionConfig.Producer(_options, _clientId))
+        return new ProducerBuilder<byte[]?, byte[]>(ProducerConfig())
             .SetKeySerializer(Serializers.ByteArray!)
             .SetValueSerializer(Serializers.ByteArray)
             .SetErrorHandler((_, error) =>
@@ -111,6 +111,14 @@ internal sealed partial class KafkaSession
             })
             .SetLogHandler((_, message) => Log.ClientLog(_logger, _clientId, message.Facility, message.Message))
             .Build();
+    }
+
+    private ProducerConfig ProducerConfig()
+    {
+        var config = _clients.ProducerConfig(_clientId);
+        config.MessageTimeoutMs = (int)_options.DeliveryTimeout.TotalMilliseconds;
+        config.DeliveryReportFields = "status";
+        return config;
     }
 
     private static Error FirstError(TopicPartitionOffsetException exception)

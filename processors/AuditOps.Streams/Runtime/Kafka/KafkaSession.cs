@@ -1,3 +1,4 @@
+using AuditOps.Kafka;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 
@@ -10,18 +11,20 @@ namespace AuditOps.Streams.Runtime.Kafka;
 internal sealed partial class KafkaSession : IKafkaSession
 {
     private readonly StreamsOptions _options;
+    private readonly KafkaClientFactory _clients;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
     private IPollListener? _listener;
 
-    public KafkaSession(StreamsOptions options, int worker, TimeProvider time, ILogger logger)
+    public KafkaSession(StreamsOptions options, int worker, KafkaClientFactory clients, TimeProvider time, ILogger logger)
     {
         _options = options;
+        _clients = clients;
         _logger = logger;
         _time = time;
         _clientId = $"{options.GroupId}-{worker}";
-        _consumer = new ConsumerBuilder<byte[]?, byte[]?>(KafkaSessionConfig.Consumer(options, _clientId))
+        _consumer = new ConsumerBuilder<byte[]?, byte[]?>(ConsumerConfig())
             .SetKeyDeserializer(Deserializers.ByteArray!)
             .SetValueDeserializer(Deserializers.ByteArray!)
             .SetPartitionsAssignedHandler((_, added) => _listener?.OnAssigned(added))
@@ -31,6 +34,14 @@ internal sealed partial class KafkaSession : IKafkaSession
             .SetLogHandler((_, message) => Log.ClientLog(_logger, _clientId, message.Facility, message.Message))
             .Build();
         _producer = BuildProducer();
+    }
+
+    private ConsumerConfig ConsumerConfig()
+    {
+        // First start: whatever the topic still holds. "Latest" would lose in silence.
+        var config = _clients.ConsumerConfig(_options.GroupId, _clientId, AutoOffsetReset.Earliest);
+        config.ConsumeResultFields = "headers,timestamp,topic";
+        return config;
     }
 
     public void Dispose()
