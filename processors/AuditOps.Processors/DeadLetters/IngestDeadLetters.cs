@@ -1,0 +1,43 @@
+using System.Buffers;
+using System.Text;
+using AuditOps.Schemas.Avro;
+using AuditOps.Schemas.Contracts;
+using AuditOps.Streams;
+
+namespace AuditOps.Processors.DeadLetters;
+
+/// <summary>Dead letters of the Ingest topologies. Where the envelope can still be read, the letter names its source and carries the payload alone.</summary>
+internal sealed class IngestDeadLetters(ISchemaSource schemas, TimeProvider time) : IDeadLetterWriter
+{
+    private const string Stage = "ingest";
+
+    public void Write(FailedRecord failed, IBufferWriter<byte> output)
+    {
+        var record = failed.Record;
+        var envelope = TryDecode(failed.Value);
+        var run = envelope?.Run ?? (record.TryGetHeader(DeadLetterFactory.RunHeader, out var header) ? Encoding.UTF8.GetString(header.Span) : "");
+        var letter = DeadLetterFactory.Create(
+            Stage, CodeOf(failed.Failure), failed.Reason, record.Topic, record.Partition, record.Offset,
+            record.Key.Span, envelope?.Payload ?? failed.Value, run, envelope?.Source, time.GetUtcNow());
+        Codecs.DeadLetter.EncodeTo(envelope is null ? letter : letter with { Tenant = envelope.Tenant }, output);
+    }
+
+    private RawEnvelope? TryDecode(ReadOnlyMemory<byte> value)
+    {
+        try
+        {
+            return Codecs.RawEnvelope.Decode(value, schemas);
+        }
+        catch (AvroException)
+        {
+            // This may be the very reason for the letter, which then carries the bytes as they are.
+            return null;
+        }
+    }
+
+    private static DeadLetterCode CodeOf(string failure) => failure switch
+    {
+        FailedRecord.ProcessorThrew => DeadLetterCode.NormalizerThrew,
+        _ => Enum.TryParse<DeadLetterCode>(failure, out var code) ? code : DeadLetterCode.Unspecified,
+    };
+}

@@ -1,0 +1,24 @@
+using AuditOps.Schemas.Contracts;
+using AuditOps.Streams;
+
+namespace AuditOps.Processors.Ingest;
+
+/// <summary>Envelope to event. The normaliser is total by design; if it throws all the same, that record is at fault and no other.</summary>
+internal sealed class NormalizeProcessor(Func<RawEnvelope, AuditEvent> normalize, bool isHistory) : IProcessor<RawEnvelope, AuditEvent>
+{
+    public void Process(RawEnvelope value, IProcessorContext<AuditEvent> context)
+    {
+        AuditEvent normalized;
+        try
+        {
+            normalized = normalize(value);
+        }
+        catch (Exception e)
+        {
+            // Pure code without I/O: the same bytes would throw again, so a retry helps nobody. Any exception may come out of odd input.
+            throw new RecordException(nameof(DeadLetterCode.NormalizerThrew), $"the normaliser threw {e.GetType().Name}", e);
+        }
+
+        context.Forward(isHistory ? normalized with { Flags = normalized.Flags | EventFlags.Historical } : normalized);
+    }
+}
