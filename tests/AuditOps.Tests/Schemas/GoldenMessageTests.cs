@@ -1,0 +1,108 @@
+using System.Globalization;
+using AuditOps.Schemas.Avro;
+using AuditOps.Schemas.Contracts;
+using Xunit;
+
+namespace AuditOps.Tests.Schemas;
+
+/// <summary>
+/// Messages as they lie on topics that are in use. When a schema changes, its old file moves to schemas/avro/history and a new golden message is added
+/// here; an old one is never changed, because such records must stay readable.
+/// </summary>
+public sealed class GoldenMessageTests
+{
+    private static readonly SchemaRegistry Registry = new();
+
+    private static readonly RawEnvelope Envelope = new()
+    {
+        Tenant = "contoso",
+        Source = Sources.EntraAudit,
+        Shape = WireShape.GraphDirectoryAudit,
+        RecordId = "id-1",
+        CollectedAt = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_123),
+        Run = "run-1",
+        AvailableAt = DateTimeOffset.FromUnixTimeMilliseconds(-1),
+        Payload = "{}"u8.ToArray(),
+    };
+
+    private static readonly AuditEvent Event = new()
+    {
+        Tenant = "contoso",
+        EventId = "id-1",
+        Source = Sources.EntraSignIn,
+        Shape = WireShape.GraphSignIn,
+        Workload = "AzureActiveDirectory",
+        Category = "Sign-in",
+        EcsCategories = ["authentication"],
+        Operation = "UserLoggedIn",
+        Outcome = Outcome.Denied,
+        ResultCode = "53003",
+        Actor = new Actor { Key = "ann@contoso.com", Upn = "Ann@contoso.com", Kind = ActorKind.User },
+        Targets = [new Target { Type = "application", Name = "Azure Portal" }],
+        Ip = "2001:db8::1",
+        Port = 443,
+        Geo = new Geo { Country = "DE", Latitude = 52.5, Longitude = -0.25 },
+        App = new App { Id = "app-1" },
+        Device = new Device { Browser = "Edge", IsManaged = false },
+        EventTime = DateTimeOffset.UnixEpoch.AddTicks(17_000_000_001_234_567),
+        CollectedAt = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_123),
+        Summary = "Ann signed in",
+        SearchText = "ann signed in",
+        Changes = [new PropertyChange { Property = "Role", New = "Reader" }],
+        Attributes = new Dictionary<string, string>(StringComparer.Ordinal) { ["risk_level"] = "high" },
+        Flags = EventFlags.Historical,
+        ContentHash = Convert.FromHexString("000102030405060708090a0b0c0d0e0f"),
+        Run = "run-1",
+        Raw = "{}"u8.ToArray(),
+    };
+
+    private static readonly DeadLetter Letter = new()
+    {
+        Id = "d1",
+        Tenant = "contoso",
+        Source = Sources.Other,
+        Stage = "import",
+        Code = DeadLetterCode.NotJson,
+        Reason = "Not JSON.",
+        Origin = "a.ndjson:7",
+        FailedAt = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_123),
+        Run = "run-1",
+        PayloadLength = 70_000,
+        PayloadSha256 = "ab",
+        Payload = new byte[] { 1, 2 },
+    };
+
+    [Fact]
+    public void A_raw_envelope_of_version_1() => Check(Codecs.RawEnvelope, Envelope, "c30102dc1fa6900bdc5e0e636f6e746f736f16656e7472612e6175646974040869642d31f6a1abfef9620a72756e2d310201047b7d");
+
+    [Fact]
+    public void An_audit_event_of_version_1() => Check(Codecs.AuditEvent, Event, 
+        "c3010a5cea0cda6a303d0e636f6e746f736f0869642d3118656e7472612e7369676e696e0628417a7572654163746976654469726563746f72790e53"
+        + "69676e2d696e021c61757468656e7469636174696f6e0018557365724c6f67676564496e0008020a3533303033001e616e6e40636f6e746f736f2e63"
+        + "6f6d00021e416e6e40636f6e746f736f2e636f6d000202166170706c69636174696f6e000218417a75726520506f7274616c00000216323030313a64"
+        + "62383a3a3102f6060002020444450000020000000000404a4002000000000000d0bf0002020a6170702d310000020000000208456467650000020000"
+        + "00008eda8a949edab23c00f6a1abfef9621a416e6e207369676e656420696e1a616e6e207369676e656420696e0208526f6c6500020c526561646572"
+        + "0002147269736b5f6c6576656c0868696768008002000102030405060708090a0b0c0d0e0f0a72756e2d31047b7d");
+
+    [Fact]
+    public void A_dead_letter_of_version_1() => Check(Codecs.DeadLetter, Letter, 
+        "c30116ff3c1c604c84c90464310e636f6e746f736f0a6f746865720c696d706f727402124e6f74204a534f4e2e000101000214612e6e646a736f6e3a"
+        + "37f6a1abfef9620a72756e2d31e0c508046162040102");
+
+    [Theory]
+    [InlineData("RawEnvelope", 0x5edc0b90a61fdc02UL)]
+    [InlineData("AuditEvent", 0x3d306ada0cea5c0aUL)]
+    [InlineData("DeadLetter", 0xc9844c601c3cff16UL)]
+    public void Every_schema_that_was_ever_in_use_is_still_carried(string record, ulong fingerprint) =>
+        Assert.True(Registry.TryGet(fingerprint, out _), $"schema {fingerprint:x16} of {record} is gone; now it is {NameOf(record)}");
+
+    private static string NameOf(string record) =>
+        AuditOps.Schemas.Avro.Schema.AvroSchema.Parse(SchemaFiles.Current(record)).Fingerprint.ToString("x16", CultureInfo.InvariantCulture);
+
+    private static void Check<T>(RecordCodec<T> codec, T value, string hex)
+    {
+        var written = Convert.ToHexStringLower(codec.Encode(value));
+        Assert.True(hex == written, $"{typeof(T).Name} is now written as {written}");
+        Assert.Equal(Shown.As(value), Shown.As(codec.Decode(Convert.FromHexString(hex), Registry)));
+    }
+}
