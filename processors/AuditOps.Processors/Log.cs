@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Logging;
+
+namespace AuditOps.Processors;
+
+/// <summary>Everything this project logs. Event ids 3000 to 3999.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(3000, LogLevel.Information, "Sink {Sink} reads {Topic} into {Table}")]
+    public static partial void SinkStarted(ILogger logger, string sink, string topic, string table);
+
+    [LoggerMessage(3001, LogLevel.Information, "Sink {Sink} has stopped")]
+    public static partial void SinkStopped(ILogger logger, string sink);
+
+    [LoggerMessage(3002, LogLevel.Error, "Sink {Sink} gives up")]
+    public static partial void SinkFailed(ILogger logger, Exception exception, string sink);
+
+    [LoggerMessage(3003, LogLevel.Warning, "Sink {Sink}: Kafka says {Code} {Reason}")]
+    public static partial void KafkaError(ILogger logger, string sink, string code, string reason);
+
+    [LoggerMessage(3004, LogLevel.Debug, "Sink {Sink}: {Facility} {Text}")]
+    public static partial void KafkaMessage(ILogger logger, string sink, string facility, string text);
+
+    [LoggerMessage(3005, LogLevel.Warning, "Sink {Sink} could not insert {Rows} rows, tries again in {Wait}: {Reason}")]
+    public static partial void SinkRetries(ILogger logger, string sink, int rows, TimeSpan wait, string reason);
+
+    [LoggerMessage(3006, LogLevel.Warning, "Sink {Sink}: {Rows} rows were refused together, looking for the one at fault: {Reason}")]
+    public static partial void SinkSplits(ILogger logger, string sink, int rows, string reason);
+
+    [LoggerMessage(3007, LogLevel.Warning, "Sink {Sink}: record {Coordinates} became a dead letter: {Code}")]
+    public static partial void SinkBuried(ILogger logger, string sink, string coordinates, string code);
+
+    [LoggerMessage(3008, LogLevel.Error, "Sink {Sink}: letter {Coordinates} cannot be stored and stays on its topic only: {Reason}")]
+    public static partial void SinkCannotBury(ILogger logger, string sink, string coordinates, string reason);
+
+    [LoggerMessage(3009, LogLevel.Warning, "Sink {Sink}: rows are stored but their offsets could not be committed yet: {Code} {Reason}")]
+    public static partial void CommitFailed(ILogger logger, string sink, string code, string reason);
+
+    [LoggerMessage(3010, LogLevel.Information, "Sink {Sink} gives {Partitions} partitions back")]
+    public static partial void SinkRevoked(ILogger logger, string sink, int partitions);
+}

@@ -1,0 +1,73 @@
+using AuditOps.Kafka;
+using AuditOps.Processors.Sinks;
+using AuditOps.Warehouse;
+
+namespace AuditOps.Processors;
+
+/// <summary>How the processing role runs.</summary>
+public sealed record ProcessorOptions
+{
+    public required KafkaOptions Kafka { get; init; }
+    public required WarehouseOptions Warehouse { get; init; }
+
+    /// <summary>Workers of the live lane. Default 1; more than the partitions of a topic stay idle.</summary>
+    public int IngestWorkers { get; init; } = 1;
+
+    /// <summary>Workers of the history lane. Default 1.</summary>
+    public int HistoryWorkers { get; init; } = 1;
+
+    /// <summary>Sink workers of the events table, each with batches of its own. Default 1.</summary>
+    public int EventSinkWorkers { get; init; } = 1;
+
+    /// <summary>Longest time between processing a record and committing its offset. Default 200 ms.</summary>
+    public TimeSpan CommitInterval { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Batches of the events table.</summary>
+    public SinkOptions EventSink { get; init; } = new();
+
+    /// <summary>Batches of the dead-letter table.</summary>
+    public SinkOptions DeadLetterSink { get; init; } = new() { MaxAge = TimeSpan.FromSeconds(1) };
+
+    /// <summary>How far the live lane may be behind before the history lane holds back. Default 5 s.</summary>
+    public TimeSpan HistoryYieldsAbove { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>YAML file of display categories; default: the shipped one.</summary>
+    public string? CategoriesFile { get; init; }
+
+    /// <summary>YAML file of summary templates; default: the shipped one.</summary>
+    public string? SummariesFile { get; init; }
+
+    /// <summary>Organisation ids (Entra tenant GUIDs, lower case) by tenant; a record that names another organisation than its tenant's is flagged.</summary>
+    public IReadOnlyDictionary<string, string> Organizations { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Every fault of these options; empty when they are good.</summary>
+    public IReadOnlyList<string> Validate()
+    {
+        var faults = new List<string>(Kafka.Validate());
+        Require(IngestWorkers is >= 1 and <= 256, "IngestWorkers must lie between 1 and 256");
+        Require(HistoryWorkers is >= 1 and <= 256, "HistoryWorkers must lie between 1 and 256");
+        Require(EventSinkWorkers is >= 1 and <= 64, "EventSinkWorkers must lie between 1 and 64");
+        Require(CommitInterval > TimeSpan.Zero && CommitInterval <= TimeSpan.FromMinutes(1), "CommitInterval must lie between 0 and 1 min");
+        Require(HistoryYieldsAbove > TimeSpan.Zero, "HistoryYieldsAbove must be above 0");
+        Require(CategoriesFile is null || File.Exists(CategoriesFile), $"the category file {CategoriesFile} does not exist");
+        Require(SummariesFile is null || File.Exists(SummariesFile), $"the summary file {SummariesFile} does not exist");
+        faults.AddRange(EventSink.Validate().Select(fault => $"EventSink: {fault}"));
+        faults.AddRange(DeadLetterSink.Validate().Select(fault => $"DeadLetterSink: {fault}"));
+        try
+        {
+            Warehouse.Validate();
+        }
+        catch (WarehouseException e)
+        {
+            faults.Add(e.Message);
+        }
+
+        return faults;
+
+        void Require(bool holds, string fault)
+        {
+            if (!holds)
+                faults.Add(fault);
+        }
+    }
+}
