@@ -1,0 +1,54 @@
+using AuditOps.Embedded.Kafka.Groups;
+using AuditOps.Embedded.Kafka.Net;
+using AuditOps.Embedded.Kafka.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace AuditOps.Embedded.Kafka;
+
+/// <summary>What the handlers work on: the logs, the groups, the clock.</summary>
+internal sealed class Broker : IAsyncDisposable
+{
+    /// <summary>The one node there is.</summary>
+    public const int NodeId = 1;
+
+    private Broker(BrokerOptions options, TimeProvider time, LogStore store, ILoggerFactory loggers)
+    {
+        Options = options;
+        Time = time;
+        Store = store;
+        Deadlines = new DeadlineQueue(time);
+        Groups = new GroupRegistry(store, options, time, Deadlines, loggers.CreateLogger<GroupRegistry>());
+    }
+
+    public BrokerOptions Options { get; }
+
+    public TimeProvider Time { get; }
+
+    public LogStore Store { get; }
+
+    public DeadlineQueue Deadlines { get; }
+
+    public GroupRegistry Groups { get; }
+
+    /// <summary>The address clients are told.</summary>
+    public string AdvertisedHost { get; set; } = "127.0.0.1";
+
+    public int Port { get; set; }
+
+    public static Broker Open(BrokerOptions options, TimeProvider time, ILoggerFactory loggers) =>
+        new(options, time, LogStore.Open(options.ToStoreOptions(), time, loggers), loggers);
+
+    /// <summary>Makes a topic because a client asked about it. None when it is there afterwards.</summary>
+    public KafkaError AutoCreate(string name)
+    {
+        var error = Store.CreateTopic(name, Options.DefaultPartitions, new Dictionary<string, string>(StringComparer.Ordinal), validateOnly: false, out _, out _);
+        return error == KafkaError.TopicAlreadyExists ? KafkaError.None : error;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Deadlines.DisposeAsync();
+        Groups.Close();
+        await Store.DisposeAsync();
+    }
+}

@@ -1,0 +1,13 @@
+using AuditOps.Embedded.Kafka.Groups;
+using AuditOps.Embedded.Kafka.Net;
+using AuditOps.Embedded.Kafka.Wire;
+using AuditOps.Embedded.Kafka.Wire.Messages;
+
+namespace AuditOps.Embedded.Kafka.Handlers;
+
+/// <summary>Deletes groups without members.</summary>
+internal sealed class DeleteGroupsApi(Broker broker) : Api<DeleteGroupsRequest>(ApiKey.DeleteGroups, 0, 2, 2)
+{
+    protected override async ValueTask<IMessage?> HandleAsync(DeleteGroupsRequest request, RequestContext context) =>
+        await broker.Groups.Offsets.DeleteGroupsAsync(request);
+}

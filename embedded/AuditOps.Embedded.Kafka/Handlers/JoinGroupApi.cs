@@ -1,0 +1,13 @@
+using AuditOps.Embedded.Kafka.Groups;
+using AuditOps.Embedded.Kafka.Net;
+using AuditOps.Embedded.Kafka.Wire;
+using AuditOps.Embedded.Kafka.Wire.Messages;
+
+namespace AuditOps.Embedded.Kafka.Handlers;
+
+/// <summary>Joins a group; answered when the barrier opens.</summary>
+internal sealed class JoinGroupApi(Broker broker) : Api<JoinGroupRequest>(ApiKey.JoinGroup, 0, 7, 6)
+{
+    protected override async ValueTask<IMessage?> HandleAsync(JoinGroupRequest request, RequestContext context) =>
+        await broker.Groups.Membership.JoinAsync(request, context);
+}
