@@ -1,0 +1,32 @@
+namespace AuditOps.Collectors.Import;
+
+/// <summary>How a run went.</summary>
+public sealed record ImportReport
+{
+    public required string RunId { get; init; }
+
+    public required ImportStatus Status { get; init; }
+
+    public required ImportCounts Total { get; init; }
+
+    public required IReadOnlyDictionary<string, ImportCounts> Sources { get; init; }
+
+    public required IReadOnlyList<ImportFile> Files { get; init; }
+
+    /// <summary>Distinct events of this run that the table holds; null when nobody waited for it.</summary>
+    public long? Stored { get; init; }
+
+    /// <summary>What the wait ended on when it did not end well.</summary>
+    public string? WaitFailure { get; init; }
+}
+
+/// <summary>One input of a run.</summary>
+/// <param name="Message">What a person should know of it; null when it is in order.</param>
+public sealed record ImportFile(string Name, long Read, string? Message);
+
+public enum ImportStatus
+{
+    Running,
+    Done,
+    Interrupted,
+}

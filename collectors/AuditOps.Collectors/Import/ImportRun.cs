@@ -1,0 +1,106 @@
+using System.Security.Cryptography;
+using AuditOps.Collectors.Import.Reading;
+using AuditOps.Collectors.Import.Runs;
+using AuditOps.Collectors.Publishing;
+using AuditOps.Kafka;
+using AuditOps.Kafka.SchemaSync;
+using AuditOps.Schemas.Avro;
+using AuditOps.Schemas.Topics;
+using Microsoft.Extensions.Logging;
+
+namespace AuditOps.Collectors.Import;
+
+/// <summary>
+/// One import: reads the inputs, recognises each record, publishes it as the bytes it came in to <c>raw-history.v1</c>.
+/// Guarantee: at least once; a run that ended early and is named again skips what was acknowledged. Every item is counted exactly once.
+/// </summary>
+public sealed class ImportRun
+{
+    private static readonly TimeSpan KafkaDeadline = TimeSpan.FromSeconds(20);
+
+    private readonly ImportOptions _options;
+    private readonly IProgress<ImportProgress>? _progress;
+    private readonly TimeProvider _time;
+    private readonly ILoggerFactory _loggers;
+    private readonly KafkaClientFactory _clients;
+    private readonly string _run;
+
+    private ImportRun(ImportOptions options, IProgress<ImportProgress>? progress, TimeProvider time, ILoggerFactory loggers)
+    {
+        _options = options;
+        _progress = progress;
+        _time = time;
+        _loggers = loggers;
+        _clients = new KafkaClientFactory(options.Kafka, loggers);
+        _run = options.RunId ?? NewRunId(time);
+    }
+
+    /// <summary>A name for a run: its start and eight random hex digits.</summary>
+    public static string NewRunId(TimeProvider time) => $"import-{time.GetUtcNow():yyyyMMdd'T'HHmmss}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}";
+
+    /// <exception cref="CollectorsException">Options are wrong, no input can be read, or Kafka does not take the records.</exception>
+    public static async Task<ImportReport> RunAsync(ImportOptions options, IProgress<ImportProgress>? progress, TimeProvider time, ILoggerFactory loggers, CancellationToken cancel)
+    {
+        var errors = options.Validate();
+        if (errors.Count > 0) throw new CollectorsException(CollectorsErrorCode.BadOptions, string.Join("; ", errors) + ".");
+        return await new ImportRun(options, progress, time, loggers).RunAsync(cancel);
+    }
+
+    private async Task<ImportReport> RunAsync(CancellationToken cancel)
+    {
+        var logger = _loggers.CreateLogger<ImportRun>();
+        var fingerprints = _options.Files.Select(FileFingerprint.Of).ToArray();
+        var checkpoint = await Task.Run(() => Begin(fingerprints, cancel), cancel);
+        Log.ImportBegins(logger, _run, _options.Files.Count, _options.Tenant);
+        if (checkpoint.Items > 0) Log.ImportGoesOn(logger, _run, checkpoint.Items);
+        await new SchemaPublisher(_clients, _loggers.CreateLogger<SchemaPublisher>()).PublishAsync([Codecs.RawEnvelope.SchemaJson, Codecs.DeadLetter.SchemaJson], cancel);
+
+        var state = new RunState(checkpoint);
+        using var publisher = new RecordPublisher(_clients, _run);
+        var reading = new ImportReading(_options, _run, state, publisher, checkpoint, _progress, _time);
+        var (files, interrupted) = await Task.Run(() => reading.Run(cancel), CancellationToken.None);
+        var total = state.Total;
+        Log.ImportEnds(logger, _run, total.Read, total.Published, total.Duplicates, total.DeadLettered);
+
+        long? stored = null;
+        string? failure = null;
+        if (_options.Wait && !interrupted) (stored, failure) = await new ImportWait(_clients, _run, _time).RunAsync(checkpoint, _options.WaitTimeout, _progress, cancel);
+        return new ImportReport
+        {
+            RunId = _run,
+            Status = interrupted ? ImportStatus.Interrupted : ImportStatus.Done,
+            Total = total,
+            Sources = state.Sources,
+            Files = files,
+            Stored = stored,
+            WaitFailure = failure,
+        };
+    }
+
+    /// <summary>The checkpoint to go on from: that of the run named, or a new one.</summary>
+    private ImportCheckpoint Begin(IReadOnlyList<string> fingerprints, CancellationToken cancel)
+    {
+        var earlier = _options.RunId is null ? null : new CheckpointStore(_clients).Find(_options.Tenant, _run, cancel);
+        if (earlier is not null && !earlier.Fingerprints.SequenceEqual(fingerprints, StringComparer.Ordinal))
+        {
+            throw new CollectorsException(CollectorsErrorCode.RunElsewhere, $"run {_run} began with other files; name them in the same order, or leave out --run to begin a new one.");
+        }
+
+        if (earlier is not null) return earlier;
+        var now = _time.GetUtcNow();
+        return new ImportCheckpoint
+        {
+            RunId = _run,
+            Tenant = _options.Tenant,
+            Status = "running",
+            Started = now,
+            Updated = now,
+            Files = _options.Files,
+            Fingerprints = fingerprints,
+            Items = 0,
+            Sources = new Dictionary<string, ImportCounts>(StringComparer.Ordinal),
+            EnrichedFrom = TopicTail.Ends(_clients, TopicNames.Enriched, KafkaDeadline),
+            DeadLettersFrom = TopicTail.Ends(_clients, TopicNames.DeadLetters, KafkaDeadline),
+        };
+    }
+}

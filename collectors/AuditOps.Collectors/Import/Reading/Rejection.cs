@@ -1,0 +1,63 @@
+using System.Security.Cryptography;
+using AuditOps.Schemas.Contracts;
+
+namespace AuditOps.Collectors.Import.Reading;
+
+/// <summary>Gathers a stretch that is no record, in chunks: its length, its hash, its first bytes; and its whole bytes in a file when it is larger than a record may be.</summary>
+internal sealed class Rejection : IDisposable
+{
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly MemoryStream _head = new();
+    private readonly string? _directory;
+    private FileStream? _whole;
+
+    /// <param name="directory">Folder for whole oversized inputs; null keeps none.</param>
+    public Rejection(string? directory, long offset, long line)
+    {
+        _directory = directory;
+        Offset = offset;
+        Line = line;
+    }
+
+    public long Offset { get; }
+
+    public long Line { get; }
+
+    public long Length { get; private set; }
+
+    public void Add(ReadOnlySpan<byte> bytes, bool oversized)
+    {
+        if (oversized && _directory is not null && _whole is null)
+        {
+            Directory.CreateDirectory(_directory);
+            _whole = new FileStream(Path.Combine(_directory, $".{Environment.ProcessId}-{Offset}.tmp"), FileMode.Create, FileAccess.Write);
+        }
+
+        _whole?.Write(bytes);
+        _hash.AppendData(bytes);
+        Length += bytes.Length;
+        var room = ReadLimits.KeptBytes - (int)_head.Length;
+        if (room > 0) _head.Write(bytes[..Math.Min(room, bytes.Length)]);
+    }
+
+    public InputItem Finish(DeadLetterCode code, string reason)
+    {
+        var sha = Convert.ToHexStringLower(_hash.GetHashAndReset());
+        if (_whole is not null)
+        {
+            var temporary = _whole.Name;
+            _whole.Dispose();
+            _whole = null;
+            File.Move(temporary, Path.Combine(_directory!, sha), overwrite: true);
+        }
+
+        return new InputItem { Bytes = _head.ToArray(), Offset = Offset, Line = Line, Code = code, Reason = reason, Length = Length, Sha256 = sha };
+    }
+
+    public void Dispose()
+    {
+        _whole?.Dispose();
+        _hash.Dispose();
+        _head.Dispose();
+    }
+}

@@ -1,0 +1,8 @@
+namespace AuditOps.Collectors.Import.Reading;
+
+internal enum WrapperVerdict
+{
+    Record,
+    Wrapper,
+    NeedsMore,
+}
