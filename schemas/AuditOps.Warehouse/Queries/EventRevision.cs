@@ -1,0 +1,15 @@
+namespace AuditOps.Warehouse.Queries;
+
+/// <summary>One content an event has had.</summary>
+public sealed record EventRevision
+{
+    /// <summary>Hex.</summary>
+    public required string ContentHash { get; init; }
+    public required DateTimeOffset EventTime { get; init; }
+    public required DateTimeOffset CollectedAt { get; init; }
+    public required string Run { get; init; }
+    public required string WireShape { get; init; }
+
+    /// <summary>The record's bytes.</summary>
+    public required byte[] Raw { get; init; }
+}

@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+
+namespace AuditOps.Warehouse.Queries;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(EventRow))]
+[JsonSerializable(typeof(EventRevision))]
+[JsonSerializable(typeof(EventRawQuery.RawRow))]
+[JsonSerializable(typeof(DeadLetterRow))]
+[JsonSerializable(typeof(SourceCount))]
+internal sealed partial class WarehouseJson : JsonSerializerContext;
