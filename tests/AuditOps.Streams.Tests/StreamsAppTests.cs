@@ -172,6 +172,22 @@ public sealed class StreamsAppTests
     }
 
     [Fact]
+    public async Task A_broker_that_restarts_in_the_middle_loses_nothing()
+    {
+        await using var kafka = await TestKafka.StartAsync("in", "out", "dead");
+        await kafka.PublishAsync("in", Numbers(0, 20_000));
+        await using var app = Start(kafka, Build(stream => stream.To(Out, Encoding.UTF8.GetBytes)), TestKafka.Options("g"));
+        await Until(() => app.Workers[0].Processed > 500);
+
+        await kafka.RestartAsync();
+        await kafka.PublishAsync("in", Numbers(20_000, 1000));
+
+        var read = kafka.Read("out", all => all.Count >= 21_000 && all.Select(record => record.Message.Value).Distinct().Count() >= 21_000, seconds: 60);
+        Assert.Equal(Numbers(0, 21_000).Order(), Values(read).Distinct());
+        await Until(() => app.Lag == 0);
+    }
+
+    [Fact]
     public async Task A_lane_that_must_yield_holds_back_and_goes_on_later()
     {
         await using var kafka = await TestKafka.StartAsync("in", "out", "dead");

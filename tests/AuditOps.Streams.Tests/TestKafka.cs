@@ -1,6 +1,8 @@
 using System.Text;
+using AuditOps.Embedded.Kafka;
 using AuditOps.Kafka;
 using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AuditOps.Streams.Tests;
@@ -8,28 +10,38 @@ namespace AuditOps.Streams.Tests;
 /// <summary>A broker for one test, and the few client calls tests need.</summary>
 internal sealed class TestKafka : IAsyncDisposable
 {
-    private readonly IAdminClient _mock;
+    private readonly string _folder;
+    private readonly IAdminClient _admin;
     private readonly IProducer<string, string> _producer;
 
-    private TestKafka(IAdminClient mock, string address)
+    private BrokerServer _broker;
+
+    private TestKafka(BrokerServer broker, string folder)
     {
-        _mock = mock;
-        Address = address;
-        _producer = new ProducerBuilder<string, string>(new ProducerConfig { BootstrapServers = address, LingerMs = 0 }).Build();
+        _broker = broker;
+        _folder = folder;
+        Address = broker.BootstrapServers;
+        _admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Address }).Build();
+        _producer = new ProducerBuilder<string, string>(new ProducerConfig { BootstrapServers = Address, LingerMs = 0 }).Build();
     }
 
     public string Address { get; }
 
-    public static Task<TestKafka> StartAsync(params string[] topics)
+    /// <summary>The embedded broker on a folder and port of its own.</summary>
+    public static async Task<TestKafka> StartAsync(params string[] topics)
     {
-        var config = new AdminClientConfig { BootstrapServers = "none:1" };
-        config.Set("test.mock.num.brokers", "1");
-        var mock = new AdminClientBuilder(config).Build();
-        var broker = mock.GetMetadata(TimeSpan.FromSeconds(10)).Brokers[0];
-        var kafka = new TestKafka(mock, $"{broker.Host}:{broker.Port}");
-        foreach (var topic in topics)
-            mock.GetMetadata(topic, TimeSpan.FromSeconds(10));
-        return Task.FromResult(kafka);
+        var folder = Directory.CreateTempSubdirectory("auditops-streams-").FullName;
+        var kafka = new TestKafka(await StartBrokerAsync(folder, port: 0), folder);
+        await kafka._admin.CreateTopicsAsync(topics.Select(topic => new TopicSpecification { Name = topic, NumPartitions = 4, ReplicationFactor = 1 }));
+        return kafka;
+    }
+
+    /// <summary>Stops the broker and brings it back where it was, while the clients look on.</summary>
+    public async Task RestartAsync()
+    {
+        var port = _broker.Port;
+        await _broker.DisposeAsync();
+        _broker = await StartBrokerAsync(_folder, port);
     }
 
     public KafkaClientFactory Clients => new(new KafkaOptions { BootstrapServers = Address, SessionTimeout = TimeSpan.FromSeconds(6) }, NullLoggerFactory.Instance);
@@ -64,7 +76,7 @@ internal sealed class TestKafka : IAsyncDisposable
             AutoOffsetReset = AutoOffsetReset.Earliest,
             EnablePartitionEof = enough is null,
         }).SetValueDeserializer(new TextDeserializer()).Build();
-        var partitions = _mock.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics[0].Partitions;
+        var partitions = _admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics[0].Partitions;
         consumer.Assign(partitions.Select(partition => new TopicPartitionOffset(topic, partition.PartitionId, Offset.Beginning)));
         var read = new List<ConsumeResult<string, string>>();
         var deadline = DateTime.UtcNow.AddSeconds(seconds);
@@ -82,12 +94,16 @@ internal sealed class TestKafka : IAsyncDisposable
         return read;
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         _producer.Dispose();
-        _mock.Dispose();
-        return ValueTask.CompletedTask;
+        _admin.Dispose();
+        await _broker.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
     }
+
+    private static Task<BrokerServer> StartBrokerAsync(string folder, int port) =>
+        BrokerServer.StartAsync(new BrokerOptions { DataDirectory = folder, Port = port }, TimeProvider.System, NullLoggerFactory.Instance);
 
     private sealed class TextDeserializer : IDeserializer<string>
     {
