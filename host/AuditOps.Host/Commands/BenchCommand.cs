@@ -1,0 +1,29 @@
+using System.CommandLine;
+using AuditOps.Host.Bench;
+
+namespace AuditOps.Host.Commands;
+
+internal static class BenchCommand
+{
+    public static Command Create() => new("bench", "Measure on this machine. Ratios count; rates belong to the machine.\nExample: auditops bench pipeline --seconds 60 --json")
+    {
+        Broker(),
+    };
+
+    private static Command Broker()
+    {
+        var standard = new BrokerBenchOptions();
+        var size = new Option<int>("--size") { Description = "Bytes of a message's value.", DefaultValueFactory = _ => standard.Size };
+        var topics = new Option<int>("--topics") { Description = "Topics of 4 partitions filled in a round.", DefaultValueFactory = _ => standard.Topics };
+        var rounds = new Option<int>("--rounds") { Description = "Interleaved rounds; the middle one counts.", DefaultValueFactory = _ => standard.Rounds };
+        var json = CommonOptions.Json();
+        var command = new Command("broker", "The embedded broker beside librdkafka's in-process mock cluster, same client, same run.\nExample: auditops bench broker --json") { size, topics, rounds, json };
+        command.SetAction((parsed, cancel) =>
+        {
+            var options = new BrokerBenchOptions { Size = parsed.GetValue(size), Topics = parsed.GetValue(topics), Rounds = parsed.GetValue(rounds) };
+            if (options.Size is < 10 or > 1_000_000 || options.Topics is < 1 or > 1_000 || options.Rounds is < 1 or > 99) throw new HostException("--size must be 10 to 1000000, --topics 1 to 1000, --rounds 1 to 99.");
+            return BrokerBench.RunAsync(options, parsed.GetValue(json), Console.Out, cancel);
+        });
+        return command;
+    }
+}

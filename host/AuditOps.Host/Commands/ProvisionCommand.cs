@@ -1,0 +1,20 @@
+using System.CommandLine;
+using AuditOps.Host.Supervision;
+using AuditOps.Kafka;
+
+namespace AuditOps.Host.Commands;
+
+internal static class ProvisionCommand
+{
+    public static Command Create()
+    {
+        var kafka = CommonOptions.Kafka();
+        var command = new Command("provision", "Create the topics that are missing; safe to repeat.\nExample: auditops provision --kafka 127.0.0.1:9092") { kafka };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            await Console.Out.WriteLineAsync(await Preparation.ProvisionAsync(new KafkaOptions { BootstrapServers = parsed.GetValue(kafka)! }, TimeProvider.System, cancel));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.Security.Cryptography;
+
+namespace AuditOps.Host.Supervision;
+
+/// <summary>
+/// The folder that <c>auditops up</c> keeps everything in:
+/// <c>format</c> (a number), <c>lock</c>, <c>api-key</c> (mode 600), <c>kafka/</c>, <c>clickhouse/</c>, <c>rejected/</c>, <c>logs/</c>, <c>run/</c>.
+/// </summary>
+internal sealed class DataFolder : IDisposable
+{
+    /// <summary>Grows when the layout changes in a way that older code cannot read.</summary>
+    public const int Format = 1;
+
+    /// <summary>Below this many free bytes the start warns: 2 GiB, about a million events with their raw records.</summary>
+    public const long LowDiskBytes = 2L << 30;
+
+    private readonly FileStream _lock;
+
+    private DataFolder(string path, bool isNew, FileStream held)
+    {
+        Path = path;
+        IsNew = isNew;
+        _lock = held;
+    }
+
+    public string Path { get; }
+
+    /// <summary>No data was there before this start.</summary>
+    public bool IsNew { get; }
+
+    public string Kafka => Sub("kafka");
+
+    public string ClickHouse => Sub("clickhouse");
+
+    public string Rejected => Sub("rejected");
+
+    public string Logs => Sub("logs");
+
+    public string Run => Sub("run");
+
+    public bool SampleLoaded => File.Exists(File_("sample-loaded"));
+
+    /// <exception cref="HostException">The folder is in use, is not ours, or was written by a newer version.</exception>
+    public static DataFolder Open(string path, bool reset)
+    {
+        path = System.IO.Path.GetFullPath(path);
+        var formatFile = System.IO.Path.Combine(path, "format");
+        var isNew = !File.Exists(formatFile);
+        if (isNew && Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any(entry => System.IO.Path.GetFileName(entry) != "lock"))
+        {
+            throw new HostException($"{path} is not empty and was not made by AuditOps; name another folder with --data.");
+        }
+
+        Directory.CreateDirectory(path);
+        var held = Lock(path);
+        try
+        {
+            if (!isNew) CheckFormat(path, formatFile, reset);
+            if (reset && !isNew) isNew = Clear(path);
+            if (isNew) File.WriteAllText(formatFile, Format.ToString(CultureInfo.InvariantCulture) + "\n");
+            return new DataFolder(path, isNew, held);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    public void MarkSampleLoaded() => File.WriteAllText(File_("sample-loaded"), "");
+
+    /// <summary>The key given, else the one made at first start; a given key replaces none that is stored.</summary>
+    public string ApiKey(string? given)
+    {
+        if (!string.IsNullOrEmpty(given)) return given;
+        var file = File_("api-key");
+        if (File.Exists(file)) return File.ReadAllText(file).Trim();
+        var key = Convert.ToHexString(RandomNumberGenerator.GetBytes(24)).ToLowerInvariant();
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
+        using var stream = new StreamWriter(file, options);
+        stream.WriteLine(key);
+        return key;
+    }
+
+    public long FreeBytes() => new DriveInfo(Path).AvailableFreeSpace;
+
+    public void Dispose() => _lock.Dispose();
+
+    private static FileStream Lock(string path)
+    {
+        try
+        {
+            return new FileStream(System.IO.Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException exception)
+        {
+            throw new HostException($"{path} is in use by another auditops; stop it first or name another folder with --data.", exception);
+        }
+    }
+
+    private static void CheckFormat(string path, string formatFile, bool reset)
+    {
+        var text = File.ReadAllText(formatFile).Trim();
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var format))
+        {
+            throw new HostException($"{formatFile} does not hold a number; {path} may be damaged. Name another folder with --data.");
+        }
+
+        if (format > Format && !reset)
+        {
+            throw new HostException($"{path} was written by a newer AuditOps (format {format}, this one knows {Format}); update AuditOps, name another folder with --data, or start over with --reset.");
+        }
+    }
+
+    private static bool Clear(string path)
+    {
+        foreach (var entry in Directory.EnumerateFileSystemEntries(path))
+        {
+            if (System.IO.Path.GetFileName(entry) == "lock") continue;
+            if (Directory.Exists(entry)) Directory.Delete(entry, recursive: true);
+            else File.Delete(entry);
+        }
+
+        return true;
+    }
+
+    private string File_(string name) => System.IO.Path.Combine(Path, name);
+
+    private string Sub(string name) => Directory.CreateDirectory(System.IO.Path.Combine(Path, name)).FullName;
+}
