@@ -28,6 +28,7 @@ internal sealed class Housekeeper(LogStore store, StoreServices services) : IAsy
                 if (log.Fault != KafkaError.None) continue;
                 log.ExpireProducers(now - (long)services.Options.ProducerIdExpiration.TotalMilliseconds);
                 Retention.Apply(log, store.MinCommittedOffset?.Invoke(log.Topic, log.Index), now);
+                if (log.Config.Compact) Compactor.Run(log, now, cancel);
                 CloseIdleFiles(log, now);
             }
             store.WriteCheckpoint();

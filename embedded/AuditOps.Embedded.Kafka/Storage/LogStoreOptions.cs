@@ -48,8 +48,8 @@ internal sealed record LogStoreOptions
     /// <summary>Time between two writes of the recovery points. Bounds what is scanned after a crash. Default 5 s.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Distinct keys a compaction round of one partition may hold in memory; more are taken in the next round. Default 4 million.</summary>
-    public int CompactionMaxKeys { get; init; } = 4_000_000;
+    /// <summary>Distinct keys a compaction round of one partition may hold in memory; more are taken in the next round. Default 1 million, about 50 MB.</summary>
+    public int CompactionMaxKeys { get; init; } = 1_000_000;
 
     /// <summary>Largest decompressed size of one batch the store is willing to look into. Default 64 MiB.</summary>
     public int MaxDecompressedBatchBytes { get; init; } = 64 * 1024 * 1024;

@@ -27,6 +27,7 @@ internal sealed class PartitionRecovery(string directory, CheckpointEntry checkp
         {
             var last = i == bases.Count - 1;
             if (bases[i] != _expected && !GapIsLegal(segments, bases[i])) return CutAfter(segments, bases, i, firstScanned);
+            _expected = bases[i];
             var segment = new Segment(directory, bases[i]);
             var size = new FileInfo(segment.LogPath).Length;
             if (size > int.MaxValue) throw Refused($"{segment.LogPath} has {size} bytes, more than a segment can have");

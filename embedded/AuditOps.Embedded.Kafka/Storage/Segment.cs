@@ -122,6 +122,11 @@ internal sealed class Segment
         lock (_aborted) _aborted.Add(entry);
     }
 
+    public void CopyAborted(List<AbortedEntry> into)
+    {
+        lock (_aborted) into.AddRange(_aborted);
+    }
+
     public void CollectAborted(long from, long to, List<AbortedTransaction> into)
     {
         lock (_aborted)
