@@ -14,24 +14,44 @@ internal sealed class Housekeeper(LogStore store, StoreServices services) : IAsy
         [
             Task.Run(() => Loop(SpaceInterval, _ => CheckSpace())),
             Task.Run(() => Loop(services.Options.CheckpointInterval, _ => store.WriteCheckpoint())),
-            Task.Run(() => Loop(services.Options.HousekeepingInterval, RunOnce)),
+            Task.Run(() => Loop(services.Options.RetentionInterval, RunRetention)),
+            Task.Run(() => Loop(services.Options.HousekeepingInterval, RunCompaction)),
         ];
 
+    /// <summary>One round of everything.</summary>
     public void RunOnce(CancellationToken cancel)
     {
+        RunRetention(cancel);
+        RunCompaction(cancel);
+        store.WriteCheckpoint();
+    }
+
+    void RunRetention(CancellationToken cancel)
+    {
+        var now = services.NowMs();
         lock (_round)
         {
-            var now = services.NowMs();
+            foreach (var log in store.AllLogs())
+            {
+                if (cancel.IsCancellationRequested) return;
+                if (log.Fault == KafkaError.None) Retention.Apply(log, store.MinCommittedOffset?.Invoke(log.Topic, log.Index), now);
+            }
+        }
+    }
+
+    void RunCompaction(CancellationToken cancel)
+    {
+        var now = services.NowMs();
+        lock (_round)
+        {
             foreach (var log in store.AllLogs())
             {
                 if (cancel.IsCancellationRequested) return;
                 if (log.Fault != KafkaError.None) continue;
                 log.ExpireProducers(now - (long)services.Options.ProducerIdExpiration.TotalMilliseconds);
-                Retention.Apply(log, store.MinCommittedOffset?.Invoke(log.Topic, log.Index), now);
                 if (log.Config.Compact) Compactor.Run(log, now, cancel);
                 CloseIdleFiles(log, now);
             }
-            store.WriteCheckpoint();
         }
     }
 

@@ -42,8 +42,11 @@ internal sealed record LogStoreOptions
     /// <summary>How long a tombstone stays visible after compaction (topic config delete.retention.ms). Default 1 day.</summary>
     public TimeSpan DeleteRetention { get; init; } = TimeSpan.FromDays(1);
 
-    /// <summary>Time between two rounds of retention and compaction. Default 15 s.</summary>
+    /// <summary>Time between two rounds of compaction and the forgetting of idle producers. Default 15 s.</summary>
     public TimeSpan HousekeepingInterval { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Time between two rounds of retention. Default 1 min; records far older than the retention live at least that long.</summary>
+    public TimeSpan RetentionInterval { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Time between two writes of the recovery points. Bounds what is scanned after a crash. Default 5 s.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(5);
@@ -68,6 +71,7 @@ internal sealed record LogStoreOptions
         if (ProducerIdExpiration <= TimeSpan.Zero) errors.Add("ProducerIdExpiration must be positive.");
         if (DeleteRetention < TimeSpan.Zero) errors.Add("DeleteRetention must not be negative.");
         if (HousekeepingInterval <= TimeSpan.Zero) errors.Add("HousekeepingInterval must be positive.");
+        if (RetentionInterval <= TimeSpan.Zero) errors.Add("RetentionInterval must be positive.");
         if (CheckpointInterval <= TimeSpan.Zero) errors.Add("CheckpointInterval must be positive.");
         if (CompactionMaxKeys < 1) errors.Add("CompactionMaxKeys must be at least 1.");
         if (MaxDecompressedBatchBytes < 64 * 1024) errors.Add("MaxDecompressedBatchBytes must be at least 64 KiB.");
