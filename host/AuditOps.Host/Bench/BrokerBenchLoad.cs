@@ -12,7 +12,7 @@ internal sealed class BrokerBenchLoad(BrokerBenchOptions options, string bootstr
 
     public long Messages => (long)MessagesPerPartition * Partitions * options.Topics;
 
-    /// <returns>Messages a second, all of them acknowledged.</returns>
+    /// <returns>Messages a second, until the queue is flushed: an idempotent producer keeps a message there until it is acknowledged.</returns>
     public double Produce()
     {
         var config = new ProducerConfig
@@ -24,14 +24,13 @@ internal sealed class BrokerBenchLoad(BrokerBenchOptions options, string bootstr
             BatchSize = 1_000_000,
             QueueBufferingMaxMessages = 1_000_000,
             QueueBufferingMaxKbytes = 256 << 10,
-            DeliveryReportFields = "none",
+            // Reading everything back is the check; a report for each message would measure this client.
+            EnableDeliveryReports = false,
         };
-        config.Set("delivery.report.only.error", "true");
         using var producer = new ProducerBuilder<Null, byte[]>(config).Build();
         var payload = new byte[options.Size];
         new Random(7).NextBytes(payload);
         var message = new Message<Null, byte[]> { Value = payload };
-        long failed = 0;
         WarmUp(producer, message);
 
         var watch = Stopwatch.GetTimestamp();
@@ -46,7 +45,7 @@ internal sealed class BrokerBenchLoad(BrokerBenchOptions options, string bootstr
                     {
                         try
                         {
-                            producer.Produce(new TopicPartition(name, partition), message, report => _ = report.Error.IsError ? Interlocked.Increment(ref failed) : 0);
+                            producer.Produce(new TopicPartition(name, partition), message);
                             break;
                         }
                         catch (ProduceException<Null, byte[]> exception) when (exception.Error.Code == ErrorCode.Local_QueueFull)
@@ -63,7 +62,6 @@ internal sealed class BrokerBenchLoad(BrokerBenchOptions options, string bootstr
         }
 
         var seconds = Stopwatch.GetElapsedTime(watch).TotalSeconds;
-        if (failed > 0) throw new HostException($"{failed} messages were not acknowledged by {bootstrap}; the round is void.");
         return Messages / seconds;
     }
 

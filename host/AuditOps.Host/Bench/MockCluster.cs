@@ -11,7 +11,7 @@ internal sealed class MockCluster : IDisposable
     {
         var config = new ClientConfig { BootstrapServers = "127.0.0.1:1" };
         config.Set("test.mock.num.brokers", "1");
-        _client = new AdminClientBuilder(config).Build();
+        _client = new AdminClientBuilder(config).SetLogHandler(static (_, _) => { }).Build();
         var metadata = _client.GetMetadata(TimeSpan.FromSeconds(10));
         BootstrapServers = $"{metadata.Brokers[0].Host}:{metadata.Brokers[0].Port}";
     }
