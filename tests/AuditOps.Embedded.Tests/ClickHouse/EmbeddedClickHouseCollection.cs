@@ -1,0 +1,8 @@
+namespace AuditOps.Embedded.Tests.ClickHouse;
+
+/// <summary>The engine allows one server per process, so everything that starts one runs one after the other.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class EmbeddedClickHouseCollection : ICollectionFixture<RunningServer>
+{
+    public const string Name = "embedded ClickHouse";
+}
