@@ -37,6 +37,9 @@ public sealed class BrokerServer : IAsyncDisposable
 
     internal Broker Broker => _broker;
 
+    /// <summary>Connections open now.</summary>
+    internal int ConnectionCount => _connections.Count;
+
     /// <summary>
     /// Opens the data directory, recovers it, and listens. Throws <see cref="ArgumentException"/> for settings out of range (all of them at once), and
     /// what the disk or the port give.
@@ -51,7 +54,6 @@ public sealed class BrokerServer : IAsyncDisposable
         var listener = new Socket(options.Listen.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
             listener.Bind(new IPEndPoint(options.Listen, options.Port));
             // Recovery reads every unclean log; it must not hold the caller's thread.
             var broker = await Task.Run(() => Broker.Open(options, time, loggers), cancellation);

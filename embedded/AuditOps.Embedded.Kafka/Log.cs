@@ -2,45 +2,45 @@ using Microsoft.Extensions.Logging;
 
 namespace AuditOps.Embedded.Kafka;
 
-/// <summary>Everything the protocol side logs; ids 7000 to 7099.</summary>
+/// <summary>Everything the protocol side logs; ids 7100 to 7199.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(7000, LogLevel.Information, "Broker listens on {Address} with {Topics} topics")]
+    [LoggerMessage(7100, LogLevel.Information, "Broker listens on {Address} with {Topics} topics")]
     public static partial void Listening(ILogger logger, string address, int topics);
 
-    [LoggerMessage(7001, LogLevel.Information, "Broker stopped")]
+    [LoggerMessage(7101, LogLevel.Information, "Broker stopped")]
     public static partial void Stopped(ILogger logger);
 
-    [LoggerMessage(7002, LogLevel.Warning, "A connection was turned away: {Limit} are open already")]
+    [LoggerMessage(7102, LogLevel.Warning, "A connection was turned away: {Limit} are open already")]
     public static partial void TooManyConnections(ILogger logger, int limit);
 
-    [LoggerMessage(7003, LogLevel.Warning, "A connection could not be accepted: {Reason}")]
+    [LoggerMessage(7103, LogLevel.Warning, "A connection could not be accepted: {Reason}")]
     public static partial void AcceptFailed(ILogger logger, string reason);
 
-    [LoggerMessage(7004, LogLevel.Warning, "Connection {Peer} is closed: {Reason}")]
+    [LoggerMessage(7104, LogLevel.Warning, "Connection {Peer} is closed: {Reason}")]
     public static partial void RequestRefused(ILogger logger, string peer, string reason);
 
-    [LoggerMessage(7005, LogLevel.Debug, "Connection {Peer} is lost: {Reason}")]
+    [LoggerMessage(7105, LogLevel.Debug, "Connection {Peer} is lost: {Reason}")]
     public static partial void ConnectionLost(ILogger logger, string peer, string reason);
 
-    [LoggerMessage(7006, LogLevel.Error, "A request of {Peer} failed; its connection is closed")]
+    [LoggerMessage(7106, LogLevel.Error, "A request of {Peer} failed; its connection is closed")]
     public static partial void RequestFailed(ILogger logger, Exception error, string peer);
 
-    [LoggerMessage(7007, LogLevel.Information, "Connection {Peer} is closed: {Reason}")]
+    [LoggerMessage(7107, LogLevel.Information, "Connection {Peer} is closed: {Reason}")]
     public static partial void ConnectionTimedOut(ILogger logger, string peer, string reason);
 
-    [LoggerMessage(7010, LogLevel.Information, "Group {Group} begins a rebalance: {Reason}")]
+    [LoggerMessage(7110, LogLevel.Information, "Group {Group} begins a rebalance: {Reason}")]
     public static partial void RebalanceBegins(ILogger logger, string group, string reason);
 
-    [LoggerMessage(7011, LogLevel.Information, "Group {Group} is at generation {Generation} with {Members} members")]
+    [LoggerMessage(7111, LogLevel.Information, "Group {Group} is at generation {Generation} with {Members} members")]
     public static partial void GenerationBegins(ILogger logger, string group, int generation, int members);
 
-    [LoggerMessage(7012, LogLevel.Information, "Group {Group} lost member {Member}: {Reason}")]
+    [LoggerMessage(7112, LogLevel.Information, "Group {Group} lost member {Member}: {Reason}")]
     public static partial void MemberRemoved(ILogger logger, string group, string member, string reason);
 
-    [LoggerMessage(7013, LogLevel.Information, "{Groups} groups restored")]
+    [LoggerMessage(7113, LogLevel.Information, "{Groups} groups restored")]
     public static partial void GroupsRestored(ILogger logger, int groups);
 
-    [LoggerMessage(7014, LogLevel.Error, "The group log refuses to be written")]
+    [LoggerMessage(7114, LogLevel.Error, "The group log refuses to be written")]
     public static partial void GroupLogFailed(ILogger logger, Exception error);
 }

@@ -231,8 +231,8 @@ internal sealed class Connection : IDeadline, IDisposable
         _reader.NullableString(ref clientId);
         _reader.Flexible = api.IsFlexible(version);
         _reader.Tags();
+        // Bytes behind the last field are left alone, as Apache Kafka does: librdkafka's request for all topics has three.
         var request = api.Read(_reader, version);
-        if (_reader.Remaining > 0) throw new MalformedRequestException($"{api.Key} version {version} has {_reader.Remaining} bytes too many");
         var context = new RequestContext(version, clientId ?? "", _host, _closed.Token);
         var reply = api.WaitsForItsTurn
             ? new Reply(api, version, correlation, default, request, context)
