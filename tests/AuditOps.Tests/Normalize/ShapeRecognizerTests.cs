@@ -70,7 +70,7 @@ public sealed class ShapeRecognizerTests
         Assert.Equal(3955, Ids(WireShape.AzureMonitor, Sources.EntraSignIn, "faketshirt", "dev", "entraid_signin.ndjson"));
         Assert.Equal(1504, Ids(WireShape.AzureMonitor, Sources.EntraAudit, "faketshirt", "dev", "entraid_audit.ndjson"));
         Assert.Equal(77, Ids(WireShape.AzureMonitor, Sources.EntraRisk, "faketshirt", "dev", "entraid_risk_detection.ndjson"));
-        Assert.Equal(4, Ids(WireShape.LogAnalyticsJson, Sources.EntraAudit, "otrf-security-datasets", "AADAuditEvents.json"));
+        Assert.Equal(3, Ids(WireShape.LogAnalyticsJson, Sources.EntraAudit, "otrf-security-datasets", "AADAuditEvents.json"));
         Assert.Equal(9, Ids(WireShape.ManagementActivity, Sources.M365Activity, "otrf-security-datasets", "o365spray_default.json"));
         Assert.Equal(2, Ids(WireShape.GraphDirectoryAudit, Sources.EntraAudit, "microsoft-docs", "graph-directoryaudits-list-response-sample.json"));
         Assert.Equal(1, Ids(WireShape.GraphIntuneAudit, Sources.IntuneAudit, "microsoft-docs", "graph-intune-auditevents-list-response-sample.json"));
