@@ -89,7 +89,7 @@ internal static class OracleScorer
         var known = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var text in new[] { actual.Actor.Key, actual.Actor.Id, actual.Actor.Upn, actual.Actor.Display, Local(actual.Actor.Upn) })
             AddKnown(known, text);
-        foreach (var name in new[] { "user_key", "logon_user_sid", "user_name", "intune_account_id", "caller" })
+        foreach (var name in new[] { "user_key", "logon_user_sid", "user_name", "caller" })
             AddKnown(known, actual.Attributes.GetValueOrDefault(name));
         score.Add(folder, file, "actor", wanted.TrueForAll(known.Contains), string.Join(", ", wanted), string.Join(", ", known));
     }
