@@ -17,6 +17,9 @@ internal static class GenericMapper
     /// <summary>The resource inside an envelope of a foreign category; what the envelope said stays.</summary>
     public static void MapInner(RecordContext context, EventDraft draft)
     {
+        // Defender's streaming API calls every operation "Publish"; the row's own action says what happened.
+        if (draft.Operation is "Publish")
+            draft.Operation = context.Inner.Text("actionType"u8) ?? draft.NativeCategory;
         Map(context.Inner, draft);
         draft.Workload ??= context.Top.Text("category"u8);
         if (string.Equals(draft.NativeCategory, "MicrosoftGraphActivityLogs", StringComparison.OrdinalIgnoreCase))

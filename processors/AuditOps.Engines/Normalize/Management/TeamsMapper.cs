@@ -11,6 +11,7 @@ internal static class TeamsMapper
         draft.AddEcs("network");
         var team = record.Text("teamName"u8);
         draft.AddTarget("team", record.Text("teamGuid"u8, "aadGroupId"u8), team);
+        draft.Note("team", team);
         draft.Note("channel", record.Text("channelName"u8));
         draft.Note("channel_type", record.Text("channelType"u8));
         draft.Note("communication_type", record.Text("communicationType"u8));
