@@ -59,8 +59,7 @@ internal sealed class ProduceApi(Broker broker) : Api<ProduceRequest>(ApiKey.Pro
         outcome.ErrorMessage = result.Message;
         if (result.Error != KafkaError.None)
         {
-            if (result.InvalidRecordIndex >= 0)
-                outcome.RecordErrors.Add(new ProduceRecordError { BatchIndex = result.InvalidRecordIndex, Message = result.Message });
+            foreach (var index in result.InvalidRecords ?? []) outcome.RecordErrors.Add(new ProduceRecordError { BatchIndex = index, Message = result.Message });
             return;
         }
         // acks=1 waits as well: on one node there is no other meaning of "the leader has it".

@@ -26,12 +26,12 @@ internal readonly record struct AppendResult
     /// <summary>True when the batch was already stored and nothing was appended.</summary>
     public bool Duplicate { get; init; }
 
-    /// <summary>Index in the batch of the record that made it invalid; -1 when no single record did.</summary>
-    public int InvalidRecordIndex { get; init; }
+    /// <summary>Indexes in the batch of the records that made it invalid; null when no single record did.</summary>
+    public IReadOnlyList<int>? InvalidRecords { get; init; }
 
     /// <summary>A sentence for the client; null when the code says it all.</summary>
     public string? Message { get; init; }
 
-    internal static AppendResult Fail(KafkaError error, long logStart, string? message = null, int record = -1) =>
-        new() { Error = error, BaseOffset = -1, AppendTimeMs = -1, LogStartOffset = logStart, InvalidRecordIndex = record, Message = message };
+    internal static AppendResult Fail(KafkaError error, long logStart, string? message = null, IReadOnlyList<int>? records = null) =>
+        new() { Error = error, BaseOffset = -1, AppendTimeMs = -1, LogStartOffset = logStart, InvalidRecords = records, Message = message };
 }

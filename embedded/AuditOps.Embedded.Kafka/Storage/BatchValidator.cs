@@ -38,9 +38,9 @@ internal static class BatchValidator
     }
 
     /// <summary>On a compacted topic every record needs a key, or compaction could not say what replaces it.</summary>
-    public static KafkaError CheckKeys(ReadOnlySpan<byte> batch, int maxDecompressed, out int record, out string? message)
+    public static KafkaError CheckKeys(ReadOnlySpan<byte> batch, int maxDecompressed, out List<int>? bad, out string? message)
     {
-        record = -1;
+        bad = null;
         message = null;
         using var records = BatchRecords.Open(batch, maxDecompressed, out var status);
         switch (status)
@@ -59,12 +59,14 @@ internal static class BatchValidator
         var reader = records.Reader();
         for (var i = 0; i < count; i++)
         {
-            record = i;
-            if (reader.Next() != RecordStatus.Record) return Invalid("The record cannot be read.", out message);
-            if (!reader.HasKey) return Invalid("Compacted topics take only records with a key.", out message);
+            if (reader.Next() != RecordStatus.Record)
+            {
+                bad = [i];
+                return Invalid("The record cannot be read.", out message);
+            }
+            if (!reader.HasKey) (bad ??= []).Add(i);
         }
-        record = -1;
-        return KafkaError.None;
+        return bad is null ? KafkaError.None : Invalid("Compacted topics take only records with a key.", out message);
     }
 
     static KafkaError Invalid(string reason, out string? message)

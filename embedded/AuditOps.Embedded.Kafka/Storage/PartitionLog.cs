@@ -110,8 +110,8 @@ internal sealed class PartitionLog : FlushTarget
         if (error != KafkaError.None) return AppendResult.Fail(error, LogStartOffset, message);
         if (config.Compact && origin == AppendOrigin.Client)
         {
-            error = BatchValidator.CheckKeys(batch, _services.Options.MaxDecompressedBatchBytes, out var record, out message);
-            if (error != KafkaError.None) return AppendResult.Fail(error, LogStartOffset, message, record);
+            error = BatchValidator.CheckKeys(batch, _services.Options.MaxDecompressedBatchBytes, out var records, out message);
+            if (error != KafkaError.None) return AppendResult.Fail(error, LogStartOffset, message, records);
         }
         if (_services.Disk.NearlyFull) return AppendResult.Fail(KafkaError.KafkaStorageError, LogStartOffset, _services.Disk.Refusal);
         var result = Store(batch, origin, config);
@@ -360,7 +360,7 @@ internal sealed class PartitionLog : FlushTarget
                 {
                     return new AppendResult
                     {
-                        BaseOffset = original.FirstOffset, FlushOffset = original.LastOffset + 1, Duplicate = true, InvalidRecordIndex = -1, LogStartOffset = _logStart,
+                        BaseOffset = original.FirstOffset, FlushOffset = original.LastOffset + 1, Duplicate = true, LogStartOffset = _logStart,
                         AppendTimeMs = config.LogAppendTime ? original.Timestamp : -1,
                     };
                 }
@@ -384,7 +384,7 @@ internal sealed class PartitionLog : FlushTarget
             PublishWatermarks();
             return new AppendResult
             {
-                BaseOffset = baseOffset, FlushOffset = end, InvalidRecordIndex = -1, LogStartOffset = _logStart, AppendTimeMs = config.LogAppendTime ? now : -1,
+                BaseOffset = baseOffset, FlushOffset = end, LogStartOffset = _logStart, AppendTimeMs = config.LogAppendTime ? now : -1,
             };
         }
     }

@@ -66,9 +66,10 @@ public sealed class AppendValidationTests
     {
         await using var fixture = StoreFixture.Create();
         var log = fixture.Topic("t", ("cleanup.policy", "compact"));
-        var records = Enumerable.Range(0, 5).Select(i => new TestRecord(i == 3 ? null : "k", "v")).ToArray();
+        var records = Enumerable.Range(0, 5).Select(i => new TestRecord(i is 3 or 4 ? null : "k", "v")).ToArray();
         var result = log.Append(BatchBuilder.Build(records, (Codec)codec));
-        Assert.Equal((KafkaError.InvalidRecord, 3), (result.Error, result.InvalidRecordIndex));
+        Assert.Equal(KafkaError.InvalidRecord, result.Error);
+        Assert.Equal([3, 4], result.InvalidRecords);
         Assert.Equal(KafkaError.None, log.Append(BatchBuilder.Build(records[..3], (Codec)codec)).Error);
     }
 
