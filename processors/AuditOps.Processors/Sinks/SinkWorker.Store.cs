@@ -92,6 +92,7 @@ internal sealed partial class SinkWorker
 
     private void Forget()
     {
+        _health.Succeeded();
         if (_sending is not null)
         {
             // The task may still hold the batch's bytes, so both are left to it.
@@ -105,7 +106,7 @@ internal sealed partial class SinkWorker
         _filling.Clear();
         _waiting.Clear();
         _fullSince = 0;
-        _isPaused = false;
+        _isPaused = null;
     }
 
     private void OnRevoked(List<TopicPartitionOffset> removed)

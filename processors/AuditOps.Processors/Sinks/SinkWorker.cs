@@ -33,7 +33,9 @@ internal sealed partial class SinkWorker : IAsyncDisposable
     private SinkBatch _filling = new();
     private SinkBatch _spare = new();
     private long _fullSince;
-    private bool _isPaused;
+
+    /// <summary>Null when not known: librdkafka remembers a pause across a rebalance.</summary>
+    private bool? _isPaused;
     private bool _isStarted;
 
     public SinkWorker(SinkTable table, SinkOptions options, KafkaClientFactory clients, SinkStore store, TimeProvider time, ILogger logger)
@@ -45,6 +47,7 @@ internal sealed partial class SinkWorker : IAsyncDisposable
         _logger = logger;
         _health = new SinkHealth(time);
         _consumer = new ConsumerBuilder<byte[], byte[]>(clients.ConsumerConfig(table.Group, table.Group, AutoOffsetReset.Earliest))
+            .SetPartitionsAssignedHandler((_, _) => { _isPaused = null; })
             .SetPartitionsRevokedHandler((_, removed) => OnRevoked(removed))
             .SetPartitionsLostHandler((_, removed) => OnLost(removed))
             .SetErrorHandler((_, error) => Log.KafkaError(_logger, table.Name, error.Code.ToString(), error.Reason))

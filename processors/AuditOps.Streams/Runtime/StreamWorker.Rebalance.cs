@@ -17,8 +17,8 @@ internal sealed partial class StreamWorker
                 _tasks[partition] = new StreamTask(_topology, source, partition, _options);
         }
 
-        // New partitions start unpaused; the next turn pauses again where it must.
-        _isPaused = false;
+        // The next turn pauses or resumes them as it must.
+        _isPaused = null;
         Log.Assigned(_logger, _index, Names(added));
     }
 

@@ -24,7 +24,9 @@ internal sealed partial class StreamWorker : IPollListener, IDisposable
     private readonly List<TopicPartitionOffset> _offsets = [];
     private long _lastCommit;
     private bool _rewindPending;
-    private bool _isPaused;
+
+    /// <summary>Null when not known: librdkafka remembers a pause across a rebalance.</summary>
+    private bool? _isPaused;
 
     public StreamWorker(
         Topology topology, StreamsOptions options, int index, IKafkaSession session, TimeProvider time, StreamsTelemetry telemetry, ILogger logger, Func<bool> mustYield)
@@ -62,7 +64,7 @@ internal sealed partial class StreamWorker : IPollListener, IDisposable
             ProcessBatch();
             if (IsCommitDue())
                 Commit();
-            PublishStatus(_isPaused ? WorkerState.Yielding : WorkerState.Running);
+            PublishStatus(_isPaused == true ? WorkerState.Yielding : WorkerState.Running);
             return TimeSpan.Zero;
         }
         catch (StreamsException e) when (e.Code == StreamsErrorCode.KafkaFatal)
