@@ -1,0 +1,81 @@
+using AuditOps.Embedded.Kafka;
+using AuditOps.Kafka;
+using AuditOps.Kafka.Provisioning;
+using AuditOps.Schemas.Avro;
+using AuditOps.Schemas.Topics;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace AuditOps.Tests.Processors;
+
+/// <summary>The embedded broker with the topics of the processing role, and the client calls its tests need.</summary>
+internal sealed class ProcessorKafka : IAsyncDisposable
+{
+    private readonly BrokerServer _broker;
+    private readonly string _folder;
+    private readonly IProducer<byte[], byte[]> _producer;
+
+    private ProcessorKafka(BrokerServer broker, string folder)
+    {
+        _broker = broker;
+        _folder = folder;
+        Options = new KafkaOptions { BootstrapServers = broker.BootstrapServers };
+        Clients = new KafkaClientFactory(Options, NullLoggerFactory.Instance);
+        _producer = Clients.Producer("test");
+    }
+
+    public KafkaOptions Options { get; }
+
+    public KafkaClientFactory Clients { get; }
+
+    public static async Task<ProcessorKafka> StartAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("auditops-processors-").FullName;
+        var broker = await BrokerServer.StartAsync(new BrokerOptions { DataDirectory = folder, Port = 0 }, TimeProvider.System, NullLoggerFactory.Instance);
+        var kafka = new ProcessorKafka(broker, folder);
+        var provisioner = new TopicProvisioner(kafka.Clients, TimeProvider.System, NullLogger<TopicProvisioner>.Instance);
+        string[] topics = [TopicNames.Raw, TopicNames.RawHistory, TopicNames.Enriched, TopicNames.DeadLetters, TopicNames.Schemas];
+        await provisioner.ProvisionAsync([.. topics.Select(TopicCatalog.Get)], fix: false, CancellationToken.None);
+        return kafka;
+    }
+
+    public Task PublishAsync<T>(string topic, RecordCodec<T> codec, IEnumerable<(byte[] Key, T Value)> records, string run = "run-1") =>
+        PublishAsync(topic, records.Select(record => (record.Key, codec.Encode(record.Value))), run);
+
+    public async Task PublishAsync(string topic, IEnumerable<(byte[] Key, byte[] Value)> records, string run = "run-1")
+    {
+        var headers = new Headers { { "run", System.Text.Encoding.UTF8.GetBytes(run) } };
+        await Task.WhenAll(records.Select(record => _producer.ProduceAsync(topic, new Message<byte[], byte[]> { Key = record.Key, Value = record.Value, Headers = headers })).ToList());
+    }
+
+    /// <summary>Every record of a topic from its start, read until there are so many; a deadline ends the wait.</summary>
+    public List<ConsumeResult<byte[], byte[]>> Read(string topic, int count)
+    {
+        using var consumer = Clients.Consumer("reader", "reader", AutoOffsetReset.Earliest, config => config.EnablePartitionEof = false);
+        consumer.Assign(Enumerable.Range(0, 4).Select(partition => new TopicPartitionOffset(topic, partition, Offset.Beginning)));
+        var read = new List<ConsumeResult<byte[], byte[]>>();
+        var deadline = DateTime.UtcNow.AddSeconds(30);
+        while (read.Count < count && DateTime.UtcNow < deadline)
+        {
+            if (consumer.Consume(TimeSpan.FromMilliseconds(100)) is { } result)
+                read.Add(result);
+        }
+
+        return read;
+    }
+
+    /// <summary>The sum of a group's committed offsets on a topic.</summary>
+    public long Committed(string group, string topic)
+    {
+        using var consumer = Clients.Consumer(group, "offsets", AutoOffsetReset.Earliest);
+        return consumer.Committed(Enumerable.Range(0, 4).Select(partition => new TopicPartition(topic, partition)), TimeSpan.FromSeconds(10))
+            .Sum(offset => offset.Offset.IsSpecial ? 0 : offset.Offset.Value);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _producer.Dispose();
+        await _broker.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}

@@ -1,0 +1,218 @@
+using System.Text;
+using AuditOps.Kafka;
+using AuditOps.Processors.Sinks;
+using AuditOps.Schemas.Avro;
+using AuditOps.Schemas.Contracts;
+using AuditOps.Schemas.Topics;
+using AuditOps.Warehouse.Client;
+using AuditOps.Warehouse.Rows;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace AuditOps.Tests.Processors;
+
+public sealed class SinkTests
+{
+    private const int MemoryLimitExceeded = 241;
+    private const int ViolatedConstraint = 469;
+
+    private static readonly SinkOptions Fast = new()
+    {
+        MaxAge = TimeSpan.FromMilliseconds(100),
+        BackOffFirst = TimeSpan.FromMilliseconds(50),
+        BackOffMax = TimeSpan.FromMilliseconds(200),
+        Drain = TimeSpan.FromSeconds(1),
+    };
+
+    [Fact]
+    public async Task Every_event_is_stored_and_its_offset_committed_afterwards()
+    {
+        await using var kafka = await ProcessorKafka.StartAsync();
+        await using var clickhouse = await ScriptedClickHouse.StartAsync();
+        await kafka.PublishAsync(TopicNames.Enriched, Codecs.AuditEvent, ProcessorSamples.Events(0, 5000));
+
+        await using var sink = Start(kafka, clickhouse, Fast with { MaxRows = 1000 });
+        await Until(() => kafka.Committed(ConsumerGroups.SinkEvents, TopicNames.Enriched) == 5000);
+
+        AssertStoredOnce(clickhouse, 5000);
+        Assert.All(clickhouse.Stored, insert => Assert.True(insert.Ids.Count <= 1000));
+        Assert.Equal(clickhouse.Stored.Count, clickhouse.Stored.Select(insert => insert.Token).Distinct().Count());
+        Assert.Equal(5000, sink.Worker.Status.Processed);
+    }
+
+    [Fact]
+    public async Task A_refused_row_is_found_by_splitting_and_becomes_a_dead_letter_while_the_rest_is_stored()
+    {
+        await using var kafka = await ProcessorKafka.StartAsync();
+        await using var clickhouse = await ScriptedClickHouse.StartAsync();
+        string[] poison = [ProcessorSamples.IdOf(17), ProcessorSamples.IdOf(801)];
+        clickhouse.Fails = insert => insert.Ids.Intersect(poison).Any() ? ViolatedConstraint : null;
+        await kafka.PublishAsync(TopicNames.Enriched, Codecs.AuditEvent, ProcessorSamples.Events(0, 1000), run: "run-7");
+
+        await using var sink = Start(kafka, clickhouse, Fast);
+        await Until(() => kafka.Committed(ConsumerGroups.SinkEvents, TopicNames.Enriched) == 1000);
+
+        var stored = clickhouse.StoredIds();
+        Assert.Equal(998, stored.Count);
+        Assert.All(stored.Values, times => Assert.Equal(1, times));
+        var letters = kafka.Read(TopicNames.DeadLetters, 2);
+        Assert.Equal(2, letters.Count);
+        foreach (var record in letters)
+        {
+            var letter = Codecs.DeadLetter.Decode(record.Message.Value, new SchemaRegistry());
+            Assert.Equal(DeadLetterCode.RowRefused, letter.Code);
+            Assert.Equal("sink", letter.Stage);
+            Assert.Equal(ProcessorSamples.Tenant, letter.Tenant);
+            Assert.Equal("run-7", Encoding.UTF8.GetString(record.Message.Headers.GetLastBytes("run")));
+            Assert.Equal(TopicNames.Enriched, letter.Topic);
+        }
+
+        Assert.Equal(2, sink.Worker.Status.DeadLettered);
+    }
+
+    [Fact]
+    public async Task A_failed_insert_is_repeated_with_the_same_bytes_and_token_until_it_passes()
+    {
+        await using var kafka = await ProcessorKafka.StartAsync();
+        await using var clickhouse = await ScriptedClickHouse.StartAsync();
+        var failures = 0;
+        clickhouse.Fails = _ => Interlocked.Increment(ref failures) <= 5 ? MemoryLimitExceeded : null;
+        await kafka.PublishAsync(TopicNames.Enriched, Codecs.AuditEvent, ProcessorSamples.Events(0, 100));
+
+        await using var sink = Start(kafka, clickhouse, Fast);
+        await Until(() => sink.Worker.Status.DegradedSince is not null);
+        await Until(() => kafka.Committed(ConsumerGroups.SinkEvents, TopicNames.Enriched) == 100);
+
+        var first = clickhouse.Tried.First();
+        Assert.All(clickhouse.Tried.Take(6), insert => Assert.Equal(first.Token, insert.Token));
+        Assert.All(clickhouse.Tried.Take(6), insert => Assert.Equal(first.Body, insert.Body));
+        AssertStoredOnce(clickhouse, 100);
+        Assert.Null(sink.Worker.Status.DegradedSince);
+        Assert.Empty(kafka.Read(TopicNames.DeadLetters, 0));
+    }
+
+    [Fact]
+    public async Task A_missing_table_or_a_wrong_password_waits_for_a_person_and_buries_nothing()
+    {
+        const int UnknownTable = 60;
+        await using var kafka = await ProcessorKafka.StartAsync();
+        await using var clickhouse = await ScriptedClickHouse.StartAsync();
+        var isMissing = true;
+        clickhouse.Fails = _ => Volatile.Read(ref isMissing) ? UnknownTable : null;
+        await kafka.PublishAsync(TopicNames.Enriched, Codecs.AuditEvent, ProcessorSamples.Events(0, 100));
+        await using var sink = Start(kafka, clickhouse, Fast);
+        await Until(() => clickhouse.Tried.Count > 5);
+        Assert.Equal("BackingOff", sink.Worker.Status.State);
+
+        Volatile.Write(ref isMissing, false);
+        await Until(() => kafka.Committed(ConsumerGroups.SinkEvents, TopicNames.Enriched) == 100);
+
+        AssertStoredOnce(clickhouse, 100);
+        Assert.Equal(0, sink.Worker.Status.DeadLettered);
+    }
+
+    [Fact]
+    public async Task A_record_that_is_no_event_becomes_a_dead_letter_and_the_rest_flows()
+    {
+        await using var kafka = await ProcessorKafka.StartAsync();
+        await using var clickhouse = await ScriptedClickHouse.StartAsync();
+        await kafka.PublishAsync(TopicNames.Enriched, [(Keys.Actor(ProcessorSamples.Tenant, "x"), "not avro at all"u8.ToArray())]);
+        await kafka.PublishAsync(TopicNames.Enriched, Codecs.AuditEvent, ProcessorSamples.Events(0, 10));
+
+        await using var sink = Start(kafka, clickhouse, Fast);
+        await Until(() => kafka.Committed(ConsumerGroups.SinkEvents, TopicNames.Enriched) == 11);
+
+        AssertStoredOnce(clickhouse, 10);
+        var letter = Codecs.DeadLetter.Decode(Assert.Single(kafka.Read(TopicNames.DeadLetters, 1)).Message.Value, new SchemaRegistry());
+        Assert.Equal(DeadLetterCode.EventUndecodable, letter.Code);
+        Assert.Equal("not avro at all"u8.ToArray(), letter.Payload.ToArray());
+    }
+
+    [Fact]
+    public async Task A_stop_between_insert_and_commit_repeats_the_rows_and_loses_none()
+    {
+        await using var kafka = await ProcessorKafka.StartAsync();
+        await using var clickhouse = await ScriptedClickHouse.StartAsync();
+        var hold = new TaskCompletionSource();
+        clickhouse.BeforeAnswer = () => hold.Task;
+        await kafka.PublishAsync(TopicNames.Enriched, Codecs.AuditEvent, ProcessorSamples.Events(0, 200));
+        await using (Start(kafka, clickhouse, Fast))
+            await Until(() => !clickhouse.Stored.IsEmpty);
+        var repeated = clickhouse.StoredIds().Count;
+        Assert.Equal(0, kafka.Committed(ConsumerGroups.SinkEvents, TopicNames.Enriched));
+
+        hold.SetResult();
+        await using var second = Start(kafka, clickhouse, Fast);
+        await Until(() => kafka.Committed(ConsumerGroups.SinkEvents, TopicNames.Enriched) == 200);
+
+        var stored = clickhouse.StoredIds();
+        Assert.Equal(200, stored.Count);
+        Assert.Equal(200 + repeated, stored.Values.Sum());
+    }
+
+    [Fact]
+    public async Task A_sink_that_is_stuck_still_takes_part_in_a_rebalance()
+    {
+        await using var kafka = await ProcessorKafka.StartAsync();
+        await using var clickhouse = await ScriptedClickHouse.StartAsync();
+        var isAway = true;
+        clickhouse.Fails = _ => Volatile.Read(ref isAway) ? MemoryLimitExceeded : null;
+        await kafka.PublishAsync(TopicNames.Enriched, Codecs.AuditEvent, ProcessorSamples.Events(0, 2000));
+        await using var first = Start(kafka, clickhouse, Fast with { MaxRows = 50 });
+        await Until(() => clickhouse.Tried.Count > 3);
+        await using var second = Start(kafka, clickhouse, Fast with { MaxRows = 50 });
+        // The second sends batches of its own only once the first has given partitions back.
+        await Until(() => second.Worker.Status.DegradedSince is not null);
+
+        Volatile.Write(ref isAway, false);
+        await Until(() => kafka.Committed(ConsumerGroups.SinkEvents, TopicNames.Enriched) == 2000);
+
+        AssertStoredOnce(clickhouse, 2000);
+    }
+
+    private static void AssertStoredOnce(ScriptedClickHouse clickhouse, int count)
+    {
+        var stored = clickhouse.StoredIds();
+        Assert.Equal(Enumerable.Range(0, count).Select(ProcessorSamples.IdOf).Order(), stored.Keys.Order());
+        Assert.All(stored, id => Assert.True(id.Value == 1, $"{id.Key} was stored {id.Value} times"));
+    }
+
+    private static async Task Until(Func<bool> condition)
+    {
+        var deadline = DateTime.UtcNow.AddSeconds(40);
+        while (!condition())
+        {
+            Assert.True(DateTime.UtcNow < deadline, "the awaited condition did not come");
+            await Task.Delay(50);
+        }
+    }
+
+    private static RunningSink Start(ProcessorKafka kafka, ScriptedClickHouse clickhouse, SinkOptions options) => new(kafka, clickhouse, options);
+
+    /// <summary>An events sink with its clients.</summary>
+    private sealed class RunningSink : IAsyncDisposable
+    {
+        private readonly ClickHouseClient _client;
+        private readonly IProducer<byte[], byte[]> _letters;
+
+        public RunningSink(ProcessorKafka kafka, ScriptedClickHouse clickhouse, SinkOptions options)
+        {
+            _client = new ClickHouseClient(clickhouse.Options);
+            _letters = kafka.Clients.Producer("letters");
+            var table = new EventsSinkTable(new SchemaRegistry(), new EventRowWriter(TimeSpan.FromDays(365)));
+            var store = new SinkStore(_client, _letters, options, TimeProvider.System, NullLogger.Instance);
+            Worker = new SinkWorker(table, options, kafka.Clients, store, TimeProvider.System, NullLogger.Instance);
+            Worker.Start();
+        }
+
+        public SinkWorker Worker { get; }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Worker.DisposeAsync();
+            _letters.Dispose();
+            _client.Dispose();
+        }
+    }
+}
