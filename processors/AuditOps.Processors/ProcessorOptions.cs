@@ -37,8 +37,11 @@ public sealed record ProcessorOptions
     /// <summary>YAML file of summary templates; default: the shipped one.</summary>
     public string? SummariesFile { get; init; }
 
-    /// <summary>Organisation ids (Entra tenant GUIDs, lower case) by tenant; a record that names another organisation than its tenant's is flagged.</summary>
-    public IReadOnlyDictionary<string, string> Organizations { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    /// <summary>Organisation ids (Entra tenant GUIDs) by tenant; a record of another organisation is flagged. A tenant without an entry is not checked. Default: none.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Organizations { get; init; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+
+    /// <summary>File that is rewritten once a second with the status of every stage and what the process uses, as JSON; null for none. For watching from outside.</summary>
+    public string? StatusFile { get; init; }
 
     /// <summary>Every fault of these options; empty when they are good.</summary>
     public IReadOnlyList<string> Validate()

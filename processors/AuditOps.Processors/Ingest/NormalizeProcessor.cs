@@ -1,9 +1,10 @@
+using AuditOps.Engines.Normalize;
 using AuditOps.Schemas.Contracts;
 using AuditOps.Streams;
 
 namespace AuditOps.Processors.Ingest;
 
-/// <summary>Envelope to event. The normaliser is total by design; if it throws all the same, that record is at fault and no other.</summary>
+/// <summary>Envelope to event. Whatever the normaliser throws, that record is at fault and no other.</summary>
 internal sealed class NormalizeProcessor(Func<RawEnvelope, AuditEvent> normalize, bool isHistory) : IProcessor<RawEnvelope, AuditEvent>
 {
     public void Process(RawEnvelope value, IProcessorContext<AuditEvent> context)
@@ -13,6 +14,10 @@ internal sealed class NormalizeProcessor(Func<RawEnvelope, AuditEvent> normalize
         {
             normalized = normalize(value);
         }
+        catch (NormalizeException e)
+        {
+            throw new RecordException(CodeOf(e.Code).ToString(), e.Message, e);
+        }
         catch (Exception e)
         {
             // Pure code without I/O: the same bytes would throw again, so a retry helps nobody. Any exception may come out of odd input.
@@ -21,4 +26,14 @@ internal sealed class NormalizeProcessor(Func<RawEnvelope, AuditEvent> normalize
 
         context.Forward(isHistory ? normalized with { Flags = normalized.Flags | EventFlags.Historical } : normalized);
     }
+
+    private static DeadLetterCode CodeOf(NormalizeErrorCode code) => code switch
+    {
+        NormalizeErrorCode.NotJson => DeadLetterCode.NotJson,
+        NormalizeErrorCode.TooDeep => DeadLetterCode.TooDeep,
+        NormalizeErrorCode.NotAnObject => DeadLetterCode.NotAnObject,
+        NormalizeErrorCode.InvalidUtf8 => DeadLetterCode.InvalidUtf8,
+        NormalizeErrorCode.CsvMalformed => DeadLetterCode.CsvMalformed,
+        _ => DeadLetterCode.NormalizerThrew,
+    };
 }

@@ -1,0 +1,149 @@
+using AuditOps.Kafka;
+using AuditOps.Kafka.Provisioning;
+using AuditOps.Kafka.SchemaSync;
+using AuditOps.Processors.Ingest;
+using AuditOps.Processors.Sinks;
+using AuditOps.Schemas.Avro;
+using AuditOps.Schemas.Topics;
+using AuditOps.Streams;
+using AuditOps.Warehouse.Client;
+using AuditOps.Warehouse.Rows;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace AuditOps.Processors;
+
+/// <summary>The processing role: both lanes of Ingest and the sinks, in one process.</summary>
+public sealed class ProcessorHost : IAsyncDisposable
+{
+    private static readonly string[] Topics = [TopicNames.Raw, TopicNames.RawHistory, TopicNames.Enriched, TopicNames.DeadLetters, TopicNames.Schemas];
+
+    private readonly SchemaTable _schemas;
+    private readonly ClickHouseClient _clickhouse;
+    private readonly IProducer<byte[], byte[]> _letters;
+    private readonly StreamsApp _live;
+    private readonly StreamsApp _history;
+    private readonly List<SinkWorker> _sinks = [];
+
+    private ProcessorHost(ProcessorOptions options, KafkaClientFactory clients, SchemaTable schemas, TimeProvider time, ILoggerFactory loggers)
+    {
+        _schemas = schemas;
+        _clickhouse = new ClickHouseClient(options.Warehouse);
+        _letters = clients.Producer("auditops-sink-letters");
+        var normalizer = NormalizerSetup.Create(options);
+        var streams = loggers.CreateLogger("AuditOps.Streams");
+        _live = new StreamsApp(
+            IngestTopology.Build(Lane.Live, normalizer.Normalize, schemas.Registry, time),
+            StreamsOptions(options, ConsumerGroups.Ingest, options.IngestWorkers), clients, time, streams);
+        _history = new StreamsApp(
+            IngestTopology.Build(Lane.History, normalizer.Normalize, schemas.Registry, time),
+            StreamsOptions(options, ConsumerGroups.IngestHistory, options.HistoryWorkers), clients, time, streams,
+            mustYield: () => _live.Behind > options.HistoryYieldsAbove);
+
+        var sinks = loggers.CreateLogger("AuditOps.Processors.Sinks");
+        for (var i = 0; i < options.EventSinkWorkers; i++)
+            AddSink(new EventsSinkTable(schemas.Registry, new EventRowWriter(options.Warehouse.Retention)), options.EventSink);
+        AddSink(new DeadLettersSinkTable(schemas.Registry, new DeadLetterRowWriter(options.Warehouse.Retention)), options.DeadLetterSink);
+
+        void AddSink(SinkTable table, SinkOptions sink) =>
+            _sinks.Add(new SinkWorker(table, sink, clients, new SinkStore(_clickhouse, _letters, sink, time, sinks), time, sinks));
+    }
+
+    private StatusFileWriter? _statusFile;
+
+    /// <summary>Ends when the role was stopped; faults when a worker fails for good, after which the role should be stopped and started anew.</summary>
+    public Task Completion { get; private set; } = Task.CompletedTask;
+
+    public ProcessorStatus Status => new() { Stages = [.. Stages(_live), .. Stages(_history), .. _sinks.Select(sink => sink.Status)] };
+
+    /// <summary>Checks options and topics, learns the schemas, starts the workers.</summary>
+    /// <exception cref="ProcessorException">The options are not usable; the message names every fault.</exception>
+    /// <exception cref="KafkaAccessException">Kafka cannot be reached, or topics are missing.</exception>
+    public static async Task<ProcessorHost> StartAsync(ProcessorOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancel)
+    {
+        var faults = options.Validate();
+        if (faults.Count > 0)
+            throw new ProcessorException(ProcessorErrorCode.OptionsInvalid, $"The processing options are not usable: {string.Join("; ", faults)}.");
+        var clients = new KafkaClientFactory(options.Kafka, loggers);
+        await new TopicProvisioner(clients, time, loggers.CreateLogger<TopicProvisioner>()).VerifyAsync([.. Topics.Select(TopicCatalog.Get)], cancel);
+        await new SchemaPublisher(clients, loggers.CreateLogger<SchemaPublisher>()).PublishAsync([Codecs.AuditEvent.SchemaJson, Codecs.DeadLetter.SchemaJson], cancel);
+        var schemas = SchemaTable.Start(clients, new SchemaRegistry(), time, loggers.CreateLogger<SchemaTable>());
+        try
+        {
+            await schemas.CaughtUp.WaitAsync(cancel);
+            var host = new ProcessorHost(options, clients, schemas, time, loggers);
+            host.Start();
+            if (options.StatusFile is { } file)
+                host._statusFile = new StatusFileWriter(file, () => host.Status, time);
+            return host;
+        }
+        catch
+        {
+            await schemas.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Lets everything finish what it has in hand, front to back, and leaves the groups.</summary>
+    public async Task StopAsync()
+    {
+        await Task.WhenAll(_live.StopAsync(), _history.StopAsync());
+        foreach (var sink in _sinks)
+            await sink.StopAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        if (_statusFile is not null)
+            await _statusFile.DisposeAsync();
+        await _live.DisposeAsync();
+        await _history.DisposeAsync();
+        foreach (var sink in _sinks)
+            await sink.DisposeAsync();
+        _letters.Dispose();
+        _clickhouse.Dispose();
+        await _schemas.DisposeAsync();
+    }
+
+    private void Start()
+    {
+        _live.Start();
+        _history.Start();
+        foreach (var sink in _sinks)
+            sink.Start();
+        Completion = FirstFailureOrAllAsync([_live.Completion, _history.Completion, .. _sinks.Select(sink => sink.Completion)]);
+    }
+
+    private static async Task FirstFailureOrAllAsync(List<Task> parts)
+    {
+        while (parts.Count > 0)
+        {
+            var ended = await Task.WhenAny(parts);
+            await ended;
+            parts.Remove(ended);
+        }
+    }
+
+    private static StreamsOptions StreamsOptions(ProcessorOptions options, string group, int workers) => new()
+    {
+        GroupId = group,
+        Workers = workers,
+        CommitInterval = options.CommitInterval,
+        // The client's own limit, less the room of headers and framing.
+        MaxRecordBytes = TopicCatalog.LargestMessageBytes - 64 * 1024,
+    };
+
+    private static IEnumerable<StageStatus> Stages(StreamsApp app) => app.Workers.Select(worker => new StageStatus
+    {
+        Name = $"{app.Name}-{worker.Worker}",
+        State = worker.State.ToString(),
+        Processed = worker.Processed,
+        DeadLettered = worker.DeadLettered,
+        Lag = worker.Lag,
+        Behind = worker.Behind,
+        LastError = worker.LastError,
+        LastErrorAt = worker.LastErrorAt,
+        DegradedSince = worker.State is WorkerState.BackingOff or WorkerState.Failed ? worker.LastErrorAt : null,
+    });
+}
