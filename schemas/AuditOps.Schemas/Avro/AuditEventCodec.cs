@@ -225,13 +225,25 @@ internal sealed class AuditEventCodec() : RecordCodec<AuditEvent>(SchemaFiles.Cu
     private static void WriteAttributes(IReadOnlyDictionary<string, string> values, ref AvroWriter writer)
     {
         writer.WriteBlock(values.Count);
-        foreach (var (name, value) in values)
+        // Through its interface a dictionary allocates its enumerator.
+        if (values is Dictionary<string, string> usual)
         {
-            writer.WriteString(name);
-            writer.WriteString(value);
+            foreach (var (name, value) in usual)
+                WriteAttribute(name, value, ref writer);
+        }
+        else
+        {
+            foreach (var (name, value) in values)
+                WriteAttribute(name, value, ref writer);
         }
 
         writer.WriteEnd();
+    }
+
+    private static void WriteAttribute(string name, string value, ref AvroWriter writer)
+    {
+        writer.WriteString(name);
+        writer.WriteString(value);
     }
 
     private static IReadOnlyDictionary<string, string> ReadAttributes(ref AvroReader reader)

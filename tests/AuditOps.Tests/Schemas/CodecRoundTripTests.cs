@@ -69,6 +69,20 @@ public sealed class CodecRoundTripTests
         Assert.Equal("a\ufffdb", Codecs.RawEnvelope.Decode(Codecs.RawEnvelope.Encode(value), Registry).RecordId);
     }
 
+    [Fact]
+    public void Encoding_allocates_the_message_and_nothing_else()
+    {
+        var value = new RandomContracts(9).AuditEvent() with { Attributes = new Dictionary<string, string>(StringComparer.Ordinal) { ["a"] = "b" } };
+        var length = Codecs.AuditEvent.Encode(value).Length;
+        const int Times = 1000;
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < Times; i++)
+            Codecs.AuditEvent.Encode(value);
+        // An array carries 24 bytes of header and is rounded up to 8.
+        var each = (GC.GetAllocatedBytesForCurrentThread() - before) / Times;
+        Assert.True(each <= length + 32, $"{each} bytes allocated for a message of {length} bytes");
+    }
+
     private static void Check<T>(RecordCodec<T> codec, T value, int seed)
     {
         var message = codec.Encode(value);
