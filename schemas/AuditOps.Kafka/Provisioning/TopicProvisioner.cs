@@ -15,6 +15,9 @@ public sealed class TopicProvisioner(KafkaClientFactory clients, TimeProvider ti
     private const string ClientId = "auditops-provision";
     private const string PartitionsSetting = "partitions";
     private static readonly TimeSpan VisibilityPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestAttempt = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ShortestAttempt = TimeSpan.FromMilliseconds(100);
 
     private readonly KafkaOptions _options = clients.Options;
 
@@ -59,22 +62,40 @@ public sealed class TopicProvisioner(KafkaClientFactory clients, TimeProvider ti
 
     private async Task<Dictionary<string, int>> PartitionsAsync(IAdminClient admin, CancellationToken cancel)
     {
-        try
+        var metadata = await MetadataAsync(admin, cancel).ConfigureAwait(false);
+        var partitions = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var topic in metadata.Topics)
         {
-            // The client offers this request as a blocking call only.
-            var metadata = await Task.Run(() => admin.GetMetadata(_options.AdminTimeout), cancel).ConfigureAwait(false);
-            var partitions = new Dictionary<string, int>(StringComparer.Ordinal);
-            foreach (var topic in metadata.Topics)
+            if (topic.Error.Code == ErrorCode.NoError)
+                partitions[topic.Topic] = topic.Partitions.Count;
+        }
+
+        return partitions;
+    }
+
+    /// <summary>
+    /// The client offers this request as a blocking call only, without cancellation; short attempts keep a stop prompt and bridge a broker that is
+    /// just starting.
+    /// </summary>
+    private async Task<Metadata> MetadataAsync(IAdminClient admin, CancellationToken cancel)
+    {
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            var left = _options.AdminTimeout - time.GetElapsedTime(started);
+            var attempt = left < LongestAttempt ? left : LongestAttempt;
+            try
             {
-                if (topic.Error.Code == ErrorCode.NoError)
-                    partitions[topic.Topic] = topic.Partitions.Count;
+                return await Task.Run(() => admin.GetMetadata(attempt > ShortestAttempt ? attempt : ShortestAttempt), cancel).ConfigureAwait(false);
+            }
+            catch (KafkaException e)
+            {
+                var error = AdminErrors.From($"The Kafka cluster at {_options.BootstrapServers} could not be asked for its topics", e);
+                if (error.Code != KafkaErrorCode.Unreachable || time.GetElapsedTime(started) >= _options.AdminTimeout)
+                    throw error;
             }
 
-            return partitions;
-        }
-        catch (KafkaException e)
-        {
-            throw AdminErrors.From($"The Kafka cluster at {_options.BootstrapServers} could not be asked for its topics", e);
+            await Task.Delay(RetryPause, time, cancel).ConfigureAwait(false);
         }
     }
 

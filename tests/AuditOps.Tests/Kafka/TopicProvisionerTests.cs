@@ -95,6 +95,17 @@ public sealed class TopicProvisionerTests : IAsyncLifetime
         Assert.Contains(address, error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Waiting_for_a_cluster_ends_promptly_when_it_is_cancelled()
+    {
+        using var silent = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var options = new KafkaOptions { BootstrapServers = $"127.0.0.1:{((IPEndPoint)silent.LocalEndPoint!).Port}", AdminTimeout = TimeSpan.FromMinutes(5) };
+        using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+        var verify = Provisioner(new KafkaClientFactory(options, NullLoggerFactory.Instance)).VerifyAsync(TopicCatalog.All, stop.Token);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => verify.WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
     private TopicProvisioner Provisioner(int partitions = 2) => Provisioner(_broker.Clients(partitions));
 
     private static TopicProvisioner Provisioner(KafkaClientFactory clients) => new(clients, TimeProvider.System, NullLogger<TopicProvisioner>.Instance);
