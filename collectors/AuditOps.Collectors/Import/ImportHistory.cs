@@ -8,5 +8,5 @@ namespace AuditOps.Collectors.Import;
 public static class ImportHistory
 {
     public static Task<IReadOnlyList<ImportCheckpoint>> ListAsync(KafkaOptions kafka, ILoggerFactory loggers, CancellationToken cancel) =>
-        Task.Run(() => new CheckpointStore(new KafkaClientFactory(kafka, loggers)).List(cancel), cancel);
+        Task.Run(() => new CheckpointStore(new KafkaClientFactory(kafka, loggers), TimeProvider.System).List(cancel), cancel);
 }

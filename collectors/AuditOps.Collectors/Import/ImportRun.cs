@@ -56,7 +56,7 @@ public sealed class ImportRun
         await new SchemaPublisher(_clients, _loggers.CreateLogger<SchemaPublisher>()).PublishAsync([Codecs.RawEnvelope.SchemaJson, Codecs.DeadLetter.SchemaJson], cancel);
 
         var state = new RunState(checkpoint);
-        using var publisher = new RecordPublisher(_clients, _run);
+        using var publisher = new RecordPublisher(_clients, _run, _time, cancel);
         var reading = new ImportReading(_options, _run, state, publisher, checkpoint, _progress, _time);
         var (files, interrupted) = await Task.Run(() => reading.Run(cancel), CancellationToken.None);
         var total = state.Total;
@@ -64,7 +64,7 @@ public sealed class ImportRun
 
         long? stored = null;
         string? failure = null;
-        if (_options.Wait && !interrupted) (stored, failure) = await new ImportWait(_clients, _run, _time).RunAsync(checkpoint, _options.WaitTimeout, _progress, cancel);
+        if (_options.Wait && !interrupted) (stored, failure) = await WaitAsync(checkpoint, cancel);
         return new ImportReport
         {
             RunId = _run,
@@ -77,10 +77,22 @@ public sealed class ImportRun
         };
     }
 
+    private async Task<(long? Stored, string? Failure)> WaitAsync(ImportCheckpoint checkpoint, CancellationToken cancel)
+    {
+        try
+        {
+            return await new ImportWait(_clients, _run, _time).RunAsync(checkpoint, _options.WaitTimeout, _progress, cancel);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            return (null, "all records are published, but the wait for them was ended early.");
+        }
+    }
+
     /// <summary>The checkpoint to go on from: that of the run named, or a new one.</summary>
     private ImportCheckpoint Begin(IReadOnlyList<string> fingerprints, CancellationToken cancel)
     {
-        var earlier = _options.RunId is null ? null : new CheckpointStore(_clients).Find(_options.Tenant, _run, cancel);
+        var earlier = _options.RunId is null ? null : new CheckpointStore(_clients, _time).Find(_options.Tenant, _run, cancel);
         if (earlier is not null && !earlier.Fingerprints.SequenceEqual(fingerprints, StringComparer.Ordinal))
         {
             throw new CollectorsException(CollectorsErrorCode.RunElsewhere, $"run {_run} began with other files; name them in the same order, or leave out --run to begin a new one.");

@@ -14,6 +14,7 @@ namespace AuditOps.Collectors.Import;
 /// </summary>
 internal sealed class ImportWait(KafkaClientFactory clients, string run, TimeProvider time)
 {
+    private const string SinkStage = "sink";
     private static readonly TimeSpan CallDeadline = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(100);
 
@@ -45,12 +46,19 @@ internal sealed class ImportWait(KafkaClientFactory clients, string run, TimePro
         {
             var behind = Behind(consumer, partitions, ends);
             if (behind == 0) return null;
-            progress?.Report(new ImportProgress("", behind, 0, 0, step));
-            if (time.GetElapsedTime(began) > timeout) return $"{step} is {behind} records behind after {timeout.TotalSeconds:0} s (group {group}); is auditops process running?";
+            if (behind > 0) progress?.Report(new ImportProgress("", behind, 0, 0, step));
+            if (time.GetElapsedTime(began) > timeout)
+            {
+                return behind < 0 ? $"Kafka does not tell how far {step} is (group {group})."
+                    : $"{step} is {behind} records behind after {timeout.TotalSeconds:0} s (group {group}); is auditops process running?";
+            }
+
+
             await Task.Delay(PollEvery, time, cancel);
         }
     }
 
+    /// <returns>Records not dealt with yet; -1 when Kafka does not say.</returns>
     private static long Behind(IConsumer<byte[], byte[]> consumer, TopicPartition[] partitions, IReadOnlyList<long> ends)
     {
         try
@@ -62,7 +70,7 @@ internal sealed class ImportWait(KafkaClientFactory clients, string run, TimePro
         catch (KafkaException exception) when (!exception.Error.IsFatal)
         {
             // The broker or the coordinator is away for a moment: not there yet.
-            return long.MaxValue;
+            return -1;
         }
     }
 
@@ -70,22 +78,22 @@ internal sealed class ImportWait(KafkaClientFactory clients, string run, TimePro
     {
         var registry = new SchemaRegistry();
         var wanted = Encoding.UTF8.GetBytes(run);
-        var events = new HashSet<(string, string)>();
-        TopicTail.Read(clients, TopicNames.Enriched, checkpoint.EnrichedFrom, null, CallDeadline, record =>
-        {
-            if (!IsOfRun(record, wanted)) return;
-            var found = Codecs.AuditEvent.Decode(record.Message.Value, registry);
-            events.Add((found.Source, found.EventId));
-        }, cancel);
-
-        var refused = new HashSet<string>(StringComparer.Ordinal);
-        TopicTail.Read(clients, TopicNames.DeadLetters, checkpoint.DeadLettersFrom, null, CallDeadline, record =>
+        var refused = new HashSet<(int Partition, long Offset)>();
+        TopicTail.Read(clients, TopicNames.DeadLetters, checkpoint.DeadLettersFrom, CallDeadline, time, record =>
         {
             if (!IsOfRun(record, wanted)) return;
             var letter = Codecs.DeadLetter.Decode(record.Message.Value, registry);
-            if (letter.Stage == "sink") refused.Add(letter.Id);
+            if (letter.Stage == SinkStage && letter.Topic == TopicNames.Enriched) refused.Add((letter.Partition, letter.Offset));
         }, cancel);
-        return events.Count - refused.Count;
+
+        var events = new HashSet<(string, string)>();
+        TopicTail.Read(clients, TopicNames.Enriched, checkpoint.EnrichedFrom, CallDeadline, time, record =>
+        {
+            if (!IsOfRun(record, wanted) || refused.Contains((record.Partition.Value, record.Offset.Value))) return;
+            var found = Codecs.AuditEvent.Decode(record.Message.Value, registry);
+            events.Add((found.Source, found.EventId));
+        }, cancel);
+        return events.Count;
     }
 
     private static bool IsOfRun(ConsumeResult<byte[], byte[]> record, byte[] run) =>

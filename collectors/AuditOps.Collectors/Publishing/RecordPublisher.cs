@@ -15,13 +15,29 @@ internal sealed class RecordPublisher : IDisposable
 {
     public const string RunHeader = "run";
 
+    /// <summary>A broker that restarts is back long before; one that does not is reported.</summary>
+    private const int DeliveryTimeoutMs = 120_000;
+
+    /// <summary>How long acknowledgements are waited for once the run was asked to end.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
+
     private readonly IProducer<byte[], byte[]> _producer;
     private readonly Headers _headers;
-    private string? _failure;
+    private readonly Action<DeliveryReport<byte[], byte[]>> _delivered;
+    private readonly TimeProvider _time;
+    private readonly CancellationToken _cancel;
+    private volatile string? _failure;
 
-    public RecordPublisher(KafkaClientFactory clients, string run)
+    public RecordPublisher(KafkaClientFactory clients, string run, TimeProvider time, CancellationToken cancel)
     {
-        _producer = clients.Producer("auditops-import", config => config.LingerMs = 20);
+        _time = time;
+        _cancel = cancel;
+        _delivered = Delivered;
+        _producer = clients.Producer("auditops-import", config =>
+        {
+            config.LingerMs = 20;
+            config.MessageTimeoutMs = DeliveryTimeoutMs;
+        });
         _headers = new Headers { { RunHeader, Encoding.UTF8.GetBytes(run) } };
     }
 
@@ -47,9 +63,10 @@ internal sealed class RecordPublisher : IDisposable
         var message = new Message<byte[], byte[]> { Key = key, Value = value, Headers = _headers, Timestamp = new Timestamp(at) };
         while (true)
         {
+            ThrowIfFailed();
             try
             {
-                _producer.Produce(topic, message, Delivered);
+                _producer.Produce(topic, message, _delivered);
                 return;
             }
             catch (ProduceException<byte[], byte[]> exception) when (exception.Error.Code == ErrorCode.Local_QueueFull)
@@ -66,10 +83,19 @@ internal sealed class RecordPublisher : IDisposable
 
     private void Flush()
     {
-        while (_producer.Flush(TimeSpan.FromSeconds(1)) > 0 && _failure is null)
+        long asked = 0;
+        while (_producer.Flush(TimeSpan.FromMilliseconds(200)) > 0 && _failure is null)
         {
+            if (!_cancel.IsCancellationRequested) continue;
+            if (asked == 0) asked = _time.GetTimestamp();
+            if (_time.GetElapsedTime(asked) > Grace) throw new CollectorsException(CollectorsErrorCode.NotAcknowledged, "Kafka does not acknowledge the last records.");
         }
 
+        ThrowIfFailed();
+    }
+
+    private void ThrowIfFailed()
+    {
         if (_failure is not null) throw new CollectorsException(CollectorsErrorCode.NotAcknowledged, _failure);
     }
 

@@ -40,19 +40,27 @@ internal sealed class ImportInput : IDisposable
         var (stream, size) = OpenStream(file);
         var peeked = new PeekedStream(stream);
         var counted = new CountingStream(peeked);
-        var peek = peeked.Peek(4);
-        if (peek is [0xff, 0xfe, ..] or [0xfe, 0xff, ..])
+        var gzip = peeked.Peek(2) is [0x1f, 0x8b] ? new GzipInput(counted) : null;
+        var window = new ByteWindow(gzip is null ? counted : gzip, ReadLimits.RecordBytes + 1);
+        while (window.Length < 4 && window.Fill())
         {
+        }
+
+        if (IsUtf16(window.Span))
+        {
+            window.Dispose();
             counted.Dispose();
             throw new CollectorsException(CollectorsErrorCode.InputUnreadable, $"{Shown(file)} is UTF-16; save it as UTF-8 first (for example: iconv -f UTF-16 -t UTF-8).");
         }
 
-        var gzip = peek is [0x1f, 0x8b, ..] ? new GzipInput(counted) : null;
-        var window = new ByteWindow(gzip is null ? counted : gzip, ReadLimits.RecordBytes + 1);
         var header = TakeHeader(window, file, out var headerLine);
-        IRecordReader reader = header is null ? new JsonRecordReader(window, rejectedDirectory) : new CsvRecordReader(window, headerLine, rejectedDirectory);
+        IRecordReader reader = header is null ? new JsonRecordReader(window, rejectedDirectory) : new CsvRecordReader(window, headerLine, header.Columns.Count, rejectedDirectory);
         return new ImportInput(Shown(file), size, counted, gzip, reader, header);
     }
+
+    /// <summary>By its byte order mark, or by the zero in a first character that must be ASCII.</summary>
+    private static bool IsUtf16(ReadOnlySpan<byte> start) =>
+        start is [0xff, 0xfe, ..] or [0xfe, 0xff, ..] or [(byte)'{' or (byte)'[', 0, ..] or [0, (byte)'{' or (byte)'[', ..];
 
     public bool TryRead(out InputItem item) => _reader.TryRead(out item);
 
@@ -71,7 +79,7 @@ internal sealed class ImportInput : IDisposable
         try
         {
             var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 20, FileOptions.SequentialScan);
-            return (stream, stream.Length);
+            return (stream, stream.CanSeek ? stream.Length : 0);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {

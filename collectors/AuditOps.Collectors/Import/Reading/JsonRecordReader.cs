@@ -12,6 +12,8 @@ internal sealed class JsonRecordReader(ByteWindow window, string? rejectedDirect
 {
     private static readonly JsonReaderOptions Options = new() { MaxDepth = ReadLimits.Depth };
 
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xef, 0xbb, 0xbf];
+
     private readonly Stack<bool> _open = new(); // an open array each; true = a wrapper object is around it
 
     /// <summary>Bytes that looking for closing brackets may cost in all: broken input that opens brackets on every line must not make the reader quadratic.</summary>
@@ -38,7 +40,7 @@ internal sealed class JsonRecordReader(ByteWindow window, string? rejectedDirect
                     if (_open.Pop()) SkipWrapperTail();
                     continue;
                 case (byte)'[':
-                    item = RejectBracketed(DeadLetterCode.TooDeep, "arrays are nested too deeply to hold records");
+                    item = RejectBrokenElement();
                     return true;
                 default:
                     item = _open.Count > 0 ? RejectScalar() : RejectLine(DeadLetterCode.NotJson, "not JSON");
@@ -53,24 +55,29 @@ internal sealed class JsonRecordReader(ByteWindow window, string? rejectedDirect
 
     public void Dispose() => window.Dispose();
 
-    /// <summary>White space, byte order marks and commas between records carry nothing.</summary>
+    /// <summary>White space, byte order marks (of files put one after the other) and commas between records carry nothing.</summary>
     private bool SkipBlank()
     {
         while (true)
         {
             var span = window.Span;
             var i = 0;
-            while (i < span.Length && (span[i] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or (byte)',' or 0x1e || IsMark(span, ref i))) i++;
+            while (i < span.Length && (span[i] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or (byte)',' or 0x1e)) i++;
             if (i > 0) window.Consume(i);
-            if (window.Length > 0) return true;
-            if (!window.Fill()) return false;
+            if (window.Length > 0 && !SkipMark()) return true;
+            if (window.Length == 0 && !window.Fill()) return false;
         }
     }
 
-    private static bool IsMark(ReadOnlySpan<byte> span, ref int i)
+    private bool SkipMark()
     {
-        if (span.Length - i < 3 || span[i] != 0xef || span[i + 1] != 0xbb || span[i + 2] != 0xbf) return false;
-        i += 2;
+        if (window.Span[0] != ByteOrderMark[0]) return false;
+        while (window.Length < ByteOrderMark.Length && window.Fill())
+        {
+        }
+
+        if (!window.Span.StartsWith(ByteOrderMark)) return false;
+        window.Consume(ByteOrderMark.Length);
         return true;
     }
 
@@ -109,43 +116,62 @@ internal sealed class JsonRecordReader(ByteWindow window, string? rejectedDirect
         return item;
     }
 
-    /// <summary>An object that is not valid JSON. Between lines only its line is given up, so that a cut line costs no other; inside an array it is given up to its closing bracket.</summary>
+    /// <summary>An object that is not valid JSON. Between lines at most its line is given up, so that a cut line costs no other; inside an array it is given up to its closing bracket.</summary>
     private InputItem RejectBroken() => _open.Count == 0 ? RejectBrokenLine() : RejectBrokenElement();
 
     private InputItem RejectBrokenLine()
     {
+        BracketScanner scanner;
         int end;
-        while ((end = window.Span.IndexOf((byte)'\n')) < 0 && window.Fill())
+        do
         {
+            scanner = new BracketScanner(depth: 0, stopAtLine: true);
+            end = scanner.Scan(window.Span);
         }
+        while (scanner.State == ScanState.Open && window.Fill());
 
-        var scanner = default(BracketScanner);
-        var closed = scanner.Scan(end < 0 ? window.Span : window.Span[..end]) > 0;
-        var (code, reason) = Why(scanner.Deepest, closed);
-        return RejectLine(code, reason);
+        var (code, reason) = Why(scanner.Deepest, scanner.State == ScanState.Closed);
+        return scanner.State switch
+        {
+            ScanState.Closed when IsFollowedByObject(end) => Reject(end, code, reason),
+            ScanState.Cut => Reject(end, code, reason),
+            _ => RejectLine(code, reason),
+        };
+    }
+
+    /// <summary>Objects one after the other need no line breaks between them.</summary>
+    private bool IsFollowedByObject(int end)
+    {
+        ReadOnlySpan<byte> rest;
+        do rest = window.Span[end..].TrimStart(" \t\r,"u8);
+        while (rest.IsEmpty && window.Fill());
+
+        return rest is [(byte)'{' or (byte)'\n', ..];
     }
 
     private InputItem RejectBrokenElement()
     {
-        var scanner = default(BracketScanner);
-        var end = -1;
-        while (_scanBudget > 0)
+        if (_scanBudget <= 0) return RejectLine(DeadLetterCode.NotJson, "not valid JSON, in an input with too much that is not");
+        BracketScanner scanner;
+        int end;
+        do
         {
-            scanner = default;
+            scanner = new BracketScanner(depth: 0, stopAtLine: false);
             end = scanner.Scan(window.Span);
-            _scanBudget -= end > 0 ? end : window.Length;
-            if (end > 0 || !window.Fill()) break;
+            _scanBudget -= end;
         }
+        while (scanner.State == ScanState.Open && _scanBudget > 0 && window.Fill());
 
-        var (code, reason) = Why(scanner.Deepest, end > 0);
-        if (end > 0) return Reject(end, code, reason);
+        var (code, reason) = Why(scanner.Deepest, scanner.State == ScanState.Closed);
+        if (scanner.State != ScanState.Open) return Reject(end, code, reason);
         // No closing bracket in sight: the next line that can begin an element is where reading goes on.
         var line = NextElementLine();
         return line > 0 ? Reject(line, code, reason) : RejectBracketed(code, reason);
     }
 
-    private static (DeadLetterCode Code, string Reason) Why(int deepest, bool closed) =>
+    private (DeadLetterCode Code, string Reason) Why(int deepest, bool closed) =>
         deepest > ReadLimits.Depth ? (DeadLetterCode.TooDeep, $"nested deeper than {ReadLimits.Depth} levels")
+        : _open.Count == ReadLimits.Nesting ? (DeadLetterCode.TooDeep, "arrays are nested too deeply to hold records")
         : closed ? (DeadLetterCode.NotJson, "not valid JSON")
         : (DeadLetterCode.Truncated, "the record is cut off");
 
@@ -176,11 +202,32 @@ internal sealed class JsonRecordReader(ByteWindow window, string? rejectedDirect
     {
         while (true)
         {
-            var end = window.Span.IndexOfAny(",]\n"u8);
+            var end = ScalarLength(window.Span, out var isName);
+            if (isName) return RejectLine(DeadLetterCode.NotJson, "a member of an object without its object");
             if (end > 0) return Reject(end, DeadLetterCode.NotAnObject, "not a JSON object");
-            if (end == 0) return Reject(1, DeadLetterCode.NotAnObject, "not a JSON object");
             if (!window.Fill()) return window.Ended ? Reject(window.Length, DeadLetterCode.NotAnObject, "not a JSON object") : RejectLine(DeadLetterCode.TooLarge, "not a JSON object, and too large");
         }
+    }
+
+    /// <summary>Length of the text, number or word at the start; -1 when its end is not in sight. A text ends at its quote, or at a line break that it cannot hold.</summary>
+    /// <param name="isName">A colon follows: what stands here is what is left of a broken object.</param>
+    private static int ScalarLength(ReadOnlySpan<byte> span, out bool isName)
+    {
+        isName = false;
+        var at = 0;
+        if (span[0] == (byte)'"')
+        {
+            for (at = 1; at < span.Length && span[at] is not ((byte)'"' or (byte)'\n'); at++)
+            {
+                if (span[at] == (byte)'\\') at++;
+            }
+
+            if (at >= span.Length) return -1;
+            isName = span[at] == (byte)'"' && span[(at + 1)..].TrimStart(" \t"u8) is [(byte)':', ..];
+        }
+
+        var end = span[at..].IndexOfAny(",]\n"u8);
+        return end < 0 ? -1 : at + end;
     }
 
     /// <summary>Gives up everything to the end of the line, whatever its length, in bounded memory.</summary>
@@ -204,24 +251,32 @@ internal sealed class JsonRecordReader(ByteWindow window, string? rejectedDirect
         }
     }
 
-    /// <summary>Gives up everything to the bracket that closes the value at the window's start, whatever its size, in bounded memory.</summary>
+    /// <summary>
+    /// Gives up everything to the bracket that closes the value at the window's start, whatever its size, in bounded memory.
+    /// A value that fills the whole window without a line break stands on one line, and ends there at the latest.
+    /// </summary>
     private InputItem RejectBracketed(DeadLetterCode code, string reason)
     {
+        FillUp();
         using var rejection = new Rejection(rejectedDirectory, window.Offset, window.Line);
-        var scanner = default(BracketScanner);
-        while (true)
+        var scanner = new BracketScanner(depth: 0, stopAtLine: window.IsFull && !window.Span.Contains((byte)'\n'));
+        do
         {
-            var end = scanner.Scan(window.Span);
-            if (end > 0)
-            {
-                rejection.Add(window.Span[..end], rejection.Length + end > ReadLimits.RecordBytes);
-                window.Consume(end);
-                return rejection.Finish(code, reason);
-            }
+            // The first stretch is a full window, so that a value too large is known as such from its first byte on.
+            FillUp();
+            var length = scanner.Scan(window.Span);
+            rejection.Add(window.Span[..length], rejection.Length + length > ReadLimits.RecordBytes);
+            window.Consume(length);
+        }
+        while (scanner.State == ScanState.Open && !(window.Ended && window.Length == 0));
 
-            rejection.Add(window.Span, code == DeadLetterCode.TooLarge);
-            window.Consume(window.Length);
-            if (!window.Fill()) return rejection.Finish(code, reason);
+        return rejection.Finish(code, reason);
+    }
+
+    private void FillUp()
+    {
+        while (window.Fill())
+        {
         }
     }
 
@@ -247,12 +302,11 @@ internal sealed class JsonRecordReader(ByteWindow window, string? rejectedDirect
     /// <summary>What stands behind a wrapper's array (next link, counts) up to its closing bracket carries no record.</summary>
     private void SkipWrapperTail()
     {
-        var scanner = new BracketScanner(depth: 1);
+        var scanner = new BracketScanner(depth: 1, stopAtLine: false);
         do
         {
-            var end = scanner.Scan(window.Span);
-            window.Consume(end > 0 ? end : window.Length);
-            if (end > 0) return;
+            window.Consume(scanner.Scan(window.Span));
+            if (scanner.State != ScanState.Open) return;
         }
         while (window.Fill());
         Remark = "the input ends inside the object around the records";

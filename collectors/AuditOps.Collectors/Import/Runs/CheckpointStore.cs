@@ -5,7 +5,7 @@ using Confluent.Kafka;
 namespace AuditOps.Collectors.Import.Runs;
 
 /// <summary>Reads checkpoints of runs back from the compacted topic; the newest of a key counts.</summary>
-internal sealed class CheckpointStore(KafkaClientFactory clients)
+internal sealed class CheckpointStore(KafkaClientFactory clients, TimeProvider time)
 {
     private const string Kind = "import";
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
@@ -15,7 +15,7 @@ internal sealed class CheckpointStore(KafkaClientFactory clients)
     public IReadOnlyList<ImportCheckpoint> List(CancellationToken cancel)
     {
         var newest = new Dictionary<string, ImportCheckpoint>(StringComparer.Ordinal);
-        TopicTail.Read(clients, TopicNames.Checkpoints, null, null, Deadline, record =>
+        TopicTail.Read(clients, TopicNames.Checkpoints, null, Deadline, time, record =>
         {
             var key = System.Text.Encoding.UTF8.GetString(record.Message.Key ?? []);
             if (!key.Contains($"/{Kind}/", StringComparison.Ordinal) || record.Message.Value is null) return;

@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 namespace AuditOps.Collectors.Import.Runs;
 
 /// <summary>
-/// Remembers what a run has published: 16 bytes of hash of source and id, 16 of the content. About 50 bytes of memory a record; after
-/// <see cref="Limit"/> records it remembers no more, and a repeat is then published and collapses in the table.
+/// Remembers what a run has published: 16 bytes of hash of source and id, 16 of the content. About 50 bytes of memory a record, 200 MB at the
+/// <see cref="Limit"/>; from there on it remembers no more, and a repeat of a later record is published and collapses in the table.
 /// </summary>
 internal sealed class DuplicateFilter
 {
-    public const int Limit = 8_000_000;
+    public const int Limit = 4_000_000;
 
     private readonly HashSet<Entry> _seen = [];
 

@@ -1,0 +1,197 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
+using AuditOps.Collectors;
+using AuditOps.Collectors.Import.Reading;
+using AuditOps.Schemas.Contracts;
+using AuditOps.Schemas.Shapes;
+using Xunit;
+
+namespace AuditOps.Tests.Import;
+
+public sealed class ImportInputTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("auditops-import-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Gzip_of_several_members_is_read_whole()
+    {
+        var (items, remark) = Read("x.json.gz", [.. Gzip(Lines(0, 50)), .. Gzip(Lines(50, 120))]);
+
+        Assert.Null(remark);
+        Assert.Equal(120, items.Count(item => item.IsRecord));
+    }
+
+    [Fact]
+    public void A_cut_gzip_gives_what_came_before_and_says_so()
+    {
+        var whole = Gzip(Lines(0, 20_000));
+
+        var (items, remark) = Read("x.gz", whole[..(whole.Length / 2)]);
+
+        Assert.InRange(items.Count(item => item.IsRecord), 5_000, 15_000);
+        Assert.Contains("cut or damaged", remark, StringComparison.Ordinal);
+        Assert.True(items.Count(item => !item.IsRecord) <= 1);
+    }
+
+    [Fact]
+    public void A_damaged_gzip_never_throws()
+    {
+        var whole = Gzip(Lines(0, 200));
+        for (var seed = 0; seed < 100; seed++)
+        {
+            var random = new Random(seed);
+            var bad = whole.ToArray();
+            for (var i = 0; i < 5; i++) bad[random.Next(2, bad.Length)] = (byte)random.Next(256);
+
+            var (items, _) = Read("x.gz", bad);
+
+            Assert.True(items.Count <= 100_000, $"seed {seed}");
+        }
+    }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public void Utf16_is_refused_with_a_sentence(bool bigEndian, bool mark)
+    {
+        var encoding = new UnicodeEncoding(bigEndian, mark);
+        byte[] bytes = [.. encoding.GetPreamble(), .. encoding.GetBytes("{\"a\":1}\n")];
+
+        var refused = Assert.Throws<CollectorsException>(() => Read("x.json", bytes));
+
+        Assert.Contains("UTF-16", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_record_of_50_MB_is_a_dead_letter_with_its_hash_its_bytes_are_kept_and_little_memory_is_used()
+    {
+        var huge = Path.Combine(_folder, "huge.json");
+        var body = new byte[1 << 20];
+        body.AsSpan().Fill((byte)'x');
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        long length = 0;
+        using (var file = File.Create(huge))
+        {
+            file.Write("{\"a\":1}\n"u8);
+            Write("{\"Id\":\"huge\",\"t\":\""u8);
+            for (var i = 0; i < 50; i++) Write(body);
+            Write("\"}"u8);
+            file.Write("\n{\"b\":2}\n"u8);
+
+            void Write(ReadOnlySpan<byte> bytes)
+            {
+                file.Write(bytes);
+                hash.AppendData(bytes);
+                length += bytes.Length;
+            }
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var (items, _) = Read(huge);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.Equal(2, items.Count(item => item.IsRecord));
+        var letter = Assert.Single(items, item => !item.IsRecord);
+        Assert.Equal(DeadLetterCode.TooLarge, letter.Code);
+        Assert.Equal(length, letter.Length);
+        Assert.Equal(Convert.ToHexStringLower(hash.GetHashAndReset()), letter.Sha256);
+        Assert.Equal(64 << 10, letter.Bytes.Length);
+        var kept = Path.Combine(_folder, "rejected", letter.Sha256!);
+        Assert.Equal(length, new FileInfo(kept).Length);
+        Assert.Equal(letter.Sha256, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(kept))));
+        Assert.Single(Directory.GetFiles(Path.Combine(_folder, "rejected")));
+        Assert.True(allocated < 24 << 20, $"{allocated:N0} bytes allocated");
+    }
+
+    [Fact]
+    public void A_large_stretch_that_is_no_record_is_kept_whole_too()
+    {
+        var text = new string('[', 3 << 20) + "\n" + new string(']', 3 << 20);
+
+        var (items, _) = Read("deep.json", Encoding.UTF8.GetBytes("{\"a\":1}\n" + text + "\n{\"b\":2}\n"));
+
+        Assert.Equal(2, items.Count(item => item.IsRecord));
+        Assert.All(items.Where(item => item.Length > ReadLimits.RecordBytes), item => Assert.Equal(item.Length, new FileInfo(Path.Combine(_folder, "rejected", item.Sha256!)).Length));
+    }
+
+    [Fact]
+    public void A_record_of_the_largest_size_goes_on_and_one_byte_more_does_not()
+    {
+        var fits = "{\"t\":\"" + new string('x', ReadLimits.RecordBytes - 8) + "\"}";
+        var tooLarge = "{\"t\":\"" + new string('y', ReadLimits.RecordBytes - 7) + "\"}";
+
+        var (items, _) = Read("edge.json", Encoding.UTF8.GetBytes($"{fits}\n{tooLarge}\n{fits}"));
+
+        Assert.Equal([DeadLetterCode.Unspecified, DeadLetterCode.TooLarge, DeadLetterCode.Unspecified], items.Select(item => item.Code));
+        Assert.Equal(ReadLimits.RecordBytes, items[0].Length);
+        Assert.Equal(ReadLimits.RecordBytes + 1, items[1].Length);
+    }
+
+    [Fact]
+    public void A_purview_export_gives_header_and_row_with_line_breaks_inside()
+    {
+        const string Header = "\ufeffRecordId,CreationDate,RecordType,Operation,UserId,AuditData\r\n";
+        const string Row = "r1,2026-01-01,1,Set-Mailbox,a@b.example,\"{\"\"Id\"\":\"\"e1\"\",\r\n\"\"RecordType\"\":1,\"\"CreationTime\"\":\"\"2026-01-01T00:00:00\"\",\"\"Operation\"\":\"\"Set-Mailbox\"\"}\"";
+        File.WriteAllText(Path.Combine(_folder, "export"), Header + Row + "\r\n" + Row + "\r\n", new UTF8Encoding(false));
+
+        using var input = ImportInput.Open(Path.Combine(_folder, "export"), null);
+
+        Assert.Equal(WireShape.PurviewCsv, input.Header!.Shape);
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.True(input.TryRead(out var item));
+            Assert.True(item.IsRecord, item.Reason);
+            Assert.Equal(Row, Encoding.UTF8.GetString(item.Bytes.Span));
+            Assert.Equal(Header.Trim('\ufeff', '\r', '\n'), Encoding.UTF8.GetString(item.CsvHeader.Span));
+            Assert.Equal("e1", input.Header.Recognize(item.Bytes.Span).RecordId);
+        }
+
+        Assert.False(input.TryRead(out _));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\n\n  ")]
+    [InlineData("[]")]
+    [InlineData("{\"value\":[]}")]
+    public void An_input_without_records_is_empty_and_in_order(string text)
+    {
+        var (items, remark) = Read("empty.json", Encoding.UTF8.GetBytes(text));
+
+        Assert.Empty(items);
+        Assert.Null(remark);
+    }
+
+    private (List<Seen> Items, string? Remark) Read(string name, byte[] bytes)
+    {
+        var file = Path.Combine(_folder, name);
+        File.WriteAllBytes(file, bytes);
+        return Read(file);
+    }
+
+    private (List<Seen> Items, string? Remark) Read(string file)
+    {
+        using var input = ImportInput.Open(file, Path.Combine(_folder, "rejected"));
+        var items = new List<Seen>();
+        while (input.TryRead(out var item)) items.Add(Seen.Of(item));
+        return (items, input.Remark);
+    }
+
+    private static byte[] Lines(int from, int to)
+    {
+        var random = new Random(from);
+        return Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(from, to - from).Select(i => $"{{\"Id\":\"{i}\",\"noise\":\"{random.NextInt64():x}\"}}\n")));
+    }
+
+    private static byte[] Gzip(byte[] content)
+    {
+        using var target = new MemoryStream();
+        using (var gzip = new GZipStream(target, CompressionLevel.Fastest)) gzip.Write(content);
+        return target.ToArray();
+    }
+}
