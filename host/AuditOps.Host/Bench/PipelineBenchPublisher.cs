@@ -58,7 +58,11 @@ internal sealed class PipelineBenchPublisher : IDisposable
 
     public void Flush() => _producer.Flush(TimeSpan.FromSeconds(60));
 
-    public void Dispose() => _producer.Dispose();
+    public void Dispose()
+    {
+        _producer.Dispose();
+        _records.Dispose();
+    }
 
     private async ValueTask PublishAsync()
     {

@@ -8,7 +8,7 @@ namespace AuditOps.Host.Bench;
 
 /// <summary>Seeded Exchange mailbox records in the Management Activity API's form, of a stated size, told apart by number.</summary>
 /// <remarks>Form: https://learn.microsoft.com/office/office-365-management-api/office-365-management-activity-api-schema</remarks>
-internal sealed class PipelineBenchRecords(string tenant, string run, int seed, int payloadBytes)
+internal sealed class PipelineBenchRecords(string tenant, string run, int seed, int payloadBytes) : IDisposable
 {
     private static readonly string[] Operations = ["MailItemsAccessed", "Send", "MoveToDeletedItems", "New-InboxRule", "UpdateInboxRules", "SoftDelete"];
     private static readonly string[] Words = ["invoice", "quarter", "review", "draft", "contract", "meeting", "budget", "travel", "summary", "report", "holiday", "request"];
@@ -35,6 +35,8 @@ internal sealed class PipelineBenchRecords(string tenant, string run, int seed, 
 
     /// <summary>Fixed width, so that ids sort as their numbers do.</summary>
     public static string IdOf(long number) => string.Create(CultureInfo.InvariantCulture, $"00000000-0000-4000-8000-{number:D12}");
+
+    public void Dispose() => _json.Dispose();
 
     private byte[] Payload(string id, DateTimeOffset now)
     {
