@@ -17,6 +17,9 @@ namespace AuditOps.Embedded.ClickHouse;
 /// </summary>
 public sealed class ClickHouseServer : IAsyncDisposable
 {
+    // Cancelled queries end within milliseconds; an engine that needs longer hangs.
+    private static readonly TimeSpan CancelTimeout = TimeSpan.FromSeconds(10);
+
     private readonly ClickHouseOptions options;
     private readonly TimeProvider time;
     private readonly ILogger log;
@@ -85,7 +88,8 @@ public sealed class ClickHouseServer : IAsyncDisposable
         {
             Log.Cancelling(log, gate.InFlight);
             await shutdown.CancelAsync();
-            await empty;
+            await Task.WhenAny(empty, Task.Delay(CancelTimeout, time));
+            if (!empty.IsCompleted) throw new EmbeddedClickHouseException(ClickHouseFault.EngineFailed, "The ClickHouse engine did not give up its queries; end the process.");
         }
 
         using var now = new CancellationTokenSource(TimeSpan.FromSeconds(2), time);

@@ -25,7 +25,4 @@ internal static partial class Log
 
     [LoggerMessage(8006, LogLevel.Debug, "Client of query {QueryId} went away")]
     public static partial void ClientGone(ILogger log, string queryId);
-
-    [LoggerMessage(8007, LogLevel.Warning, "Refused a statement of reader {User}: {Reason}")]
-    public static partial void ReaderRefused(ILogger log, string user, string reason);
 }

@@ -117,8 +117,8 @@ internal sealed class HttpFront(Authenticator authenticator, QueryHandler querie
         }
 
         // Kestrel then closes the connection without the last chunk, but only after what is written has been sent; an abort
-        // here would throw the text away.
-        throw failure;
+        // here would throw the text away. The server logs this exception, so it has nothing of the query in it.
+        throw new EmbeddedClickHouseException(ClickHouseFault.Query, "A query failed after its first rows; its answer was cut.");
     }
 
     private static Task AnswerAsync(HttpContext context, QueryException failure, int status)

@@ -140,7 +140,7 @@ public sealed class ReaderTests(RunningServer running)
         await TableAsync();
         var before = await client.SqlAsync("SELECT count(), sum(a) FROM r");
         var answer = await AskAsync(sql, "&param_t=system.processes");
-        Assert.True((int)answer.Status is >= 400 and < 500, $"{answer.Status} {answer.Text}");
+        Assert.True(answer.Header("X-ClickHouse-Exception-Code") is "164" or "62", $"{answer.Status} {answer.Text}");
         Assert.DoesNotContain("root:", answer.Text, StringComparison.Ordinal);
         Assert.Equal(before, await client.SqlAsync("SELECT count(), sum(a) FROM r"));
         Assert.False(File.Exists("/tmp/auditops-out"), "a file was written");
