@@ -1,11 +1,12 @@
 using AuditOps.Embedded.Kafka.Groups;
 using AuditOps.Embedded.Kafka.Net;
 using AuditOps.Embedded.Kafka.Storage;
+using AuditOps.Embedded.Kafka.Transactions;
 using Microsoft.Extensions.Logging;
 
 namespace AuditOps.Embedded.Kafka;
 
-/// <summary>What the handlers work on: the logs, the groups, the clock.</summary>
+/// <summary>What the handlers work on: the logs, the groups, the transactions, the clock.</summary>
 internal sealed class Broker : IAsyncDisposable
 {
     /// <summary>The one node there is.</summary>
@@ -18,6 +19,7 @@ internal sealed class Broker : IAsyncDisposable
         Store = store;
         Deadlines = new DeadlineQueue(time);
         Groups = new GroupRegistry(store, options, time, Deadlines, loggers.CreateLogger<GroupRegistry>());
+        Transactions = new TransactionCoordinator(store, options, time, Deadlines, Groups, loggers.CreateLogger<TransactionCoordinator>());
     }
 
     public BrokerOptions Options { get; }
@@ -29,6 +31,8 @@ internal sealed class Broker : IAsyncDisposable
     public DeadlineQueue Deadlines { get; }
 
     public GroupRegistry Groups { get; }
+
+    public TransactionCoordinator Transactions { get; }
 
     /// <summary>The address clients are told.</summary>
     public string AdvertisedHost { get; set; } = "127.0.0.1";
@@ -48,6 +52,7 @@ internal sealed class Broker : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Deadlines.DisposeAsync();
+        Transactions.Dispose();
         Groups.Close();
         await Store.DisposeAsync();
     }

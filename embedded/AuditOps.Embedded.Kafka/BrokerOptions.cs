@@ -48,6 +48,12 @@ public sealed record BrokerOptions
     /// <summary>How long committed offsets outlive the group's last member. Default 7 days.</summary>
     public TimeSpan OffsetRetention { get; init; } = TimeSpan.FromDays(7);
 
+    /// <summary>Longest transaction timeout a producer may ask for. Default 15 min, as Apache Kafka.</summary>
+    public TimeSpan MaxTransactionTimeout { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Time after which an unused transactional id is forgotten, looked at when the broker starts. Default 7 days.</summary>
+    public TimeSpan TransactionalIdExpiration { get; init; } = TimeSpan.FromDays(7);
+
     /// <summary>Largest request, bytes. A larger one ends its connection. Default 100 MiB.</summary>
     public int MaxRequestBytes { get; init; } = 100 * 1024 * 1024;
 
@@ -94,6 +100,8 @@ public sealed record BrokerOptions
         Check(MinSessionTimeout > TimeSpan.Zero && MinSessionTimeout <= MaxSessionTimeout, "MinSessionTimeout must be positive and at most MaxSessionTimeout.");
         Check(MaxGroupMembers >= 1, "MaxGroupMembers must be at least 1.");
         Check(OffsetRetention > TimeSpan.Zero, "OffsetRetention must be positive.");
+        Check(MaxTransactionTimeout > TimeSpan.Zero, "MaxTransactionTimeout must be positive.");
+        Check(TransactionalIdExpiration > TimeSpan.Zero, "TransactionalIdExpiration must be positive.");
         Check(MaxRequestBytes >= 1024, "MaxRequestBytes must be at least 1024.");
         Check(MaxMessageBytes >= 1024 && MaxMessageBytes <= MaxRequestBytes, "MaxMessageBytes must be at least 1024 and at most MaxRequestBytes.");
         Check(MaxFetchBytes >= 1024, "MaxFetchBytes must be at least 1024.");

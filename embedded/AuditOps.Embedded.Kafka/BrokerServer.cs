@@ -57,6 +57,7 @@ public sealed class BrokerServer : IAsyncDisposable
             listener.Bind(new IPEndPoint(options.Listen, options.Port));
             // Recovery reads every unclean log; it must not hold the caller's thread.
             var broker = await Task.Run(() => Broker.Open(options, time, loggers), cancellation);
+            await broker.Transactions.RecoverAsync();
             broker.Port = ((IPEndPoint)listener.LocalEndPoint!).Port;
             broker.AdvertisedHost = options.AdvertisedHost ?? Reachable(options.Listen);
             listener.Listen(Backlog);

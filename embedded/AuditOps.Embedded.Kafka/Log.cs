@@ -43,4 +43,13 @@ internal static partial class Log
 
     [LoggerMessage(7114, LogLevel.Error, "The group log refuses to be written")]
     public static partial void GroupLogFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(7120, LogLevel.Warning, "Transaction {TransactionalId} is aborted: its time is up")]
+    public static partial void TransactionTimedOut(ILogger logger, string transactionalId);
+
+    [LoggerMessage(7121, LogLevel.Error, "Transaction {TransactionalId} cannot be finished yet ({Error}); it is tried again")]
+    public static partial void TransactionStuck(ILogger logger, string transactionalId, KafkaError error);
+
+    [LoggerMessage(7122, LogLevel.Error, "The transaction log refuses to be written")]
+    public static partial void TransactionLogFailed(ILogger logger, Exception error);
 }

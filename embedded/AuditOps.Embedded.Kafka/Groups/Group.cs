@@ -27,6 +27,9 @@ internal sealed class Group(string id)
 
     public Dictionary<(string Topic, int Partition), OffsetEntry> Offsets { get; } = [];
 
+    /// <summary>Offsets committed in transactions that are still open, by producer id.</summary>
+    public Dictionary<long, Dictionary<(string Topic, int Partition), OffsetEntry>> HeldOffsets { get; } = [];
+
     /// <summary>Unix time in ms at which the last member left.</summary>
     public long EmptySinceMs { get; set; }
 
@@ -111,6 +114,16 @@ internal sealed class Group(string id)
             if (best is null || count > votes[best]) best = name;
         }
         return best;
+    }
+
+    /// <summary>Whether an open transaction may still move the partition's offset.</summary>
+    public bool IsUnstable(string topic, int partition)
+    {
+        foreach (var held in HeldOffsets.Values)
+        {
+            if (held.ContainsKey((topic, partition))) return true;
+        }
+        return false;
     }
 
     public int LongestRebalanceMs()

@@ -41,13 +41,14 @@ internal sealed class GroupLog(LogStore store) : IDisposable
     }
 
     public long Save(Group group, string topic, int partition, OffsetEntry entry) =>
-        Append(OffsetKey(group, topic, partition), new OffsetValue
-        {
-            Offset = entry.Offset,
-            LeaderEpoch = entry.LeaderEpoch,
-            Metadata = entry.Metadata,
-            CommittedAtMs = entry.CommittedAtMs,
-        });
+        Append(OffsetKey(group, topic, partition), Value(entry));
+
+    /// <summary>Writes an offset that waits for its transaction.</summary>
+    public long Hold(Group group, long producerId, string topic, int partition, OffsetEntry entry) => Append(HeldKey(group, producerId, topic, partition), Value(entry));
+
+    public long Release(Group group, long producerId, string topic, int partition) => Append(HeldKey(group, producerId, topic, partition), null);
+
+    public InternalLog Log => _log;
 
     public long Remove(Group group) => Append(new GroupKey { Kind = GroupKey.GroupKind, GroupId = group.Id }, null);
 
@@ -71,7 +72,10 @@ internal sealed class GroupLog(LogStore store) : IDisposable
             else
             {
                 var offset = Read<OffsetValue>(reader, value);
-                group.Offsets[(parsed.Topic, parsed.Partition)] = new OffsetEntry(offset.Offset, offset.LeaderEpoch, offset.Metadata, offset.CommittedAtMs);
+                var entry = new OffsetEntry(offset.Offset, offset.LeaderEpoch, offset.Metadata, offset.CommittedAtMs);
+                var into = group.Offsets;
+                if (parsed.Kind == GroupKey.HeldOffsetKind && !group.HeldOffsets.TryGetValue(parsed.ProducerId, out into)) group.HeldOffsets[parsed.ProducerId] = into = [];
+                into[(parsed.Topic, parsed.Partition)] = entry;
             }
         });
         return groups;
@@ -85,6 +89,12 @@ internal sealed class GroupLog(LogStore store) : IDisposable
 
     private static GroupKey OffsetKey(Group group, string topic, int partition) =>
         new() { Kind = GroupKey.OffsetKind, GroupId = group.Id, Topic = topic, Partition = partition };
+
+    private static GroupKey HeldKey(Group group, long producerId, string topic, int partition) =>
+        new() { Kind = GroupKey.HeldOffsetKind, GroupId = group.Id, Topic = topic, Partition = partition, ProducerId = producerId };
+
+    private static OffsetValue Value(OffsetEntry entry) =>
+        new() { Offset = entry.Offset, LeaderEpoch = entry.LeaderEpoch, Metadata = entry.Metadata, CommittedAtMs = entry.CommittedAtMs };
 
     private static T Read<T>(WireReader reader, ReadOnlySpan<byte> bytes)
         where T : IMessage, new()

@@ -17,13 +17,14 @@ internal sealed class GroupOffsets(GroupRegistry registry)
     {
         var response = new OffsetCommitResponse();
         Task<KafkaError> flushed;
-        lock (registry.Gate) flushed = Commit(request, exists, response);
+        lock (registry.Gate) flushed = Guarded(() => Commit(request, exists, response));
         var error = await flushed;
         if (error != KafkaError.None) Fill(response, request, error);
         return response;
     }
 
-    public OffsetFetchGroupResult Fetch(OffsetFetchGroup wanted)
+    /// <summary>The committed offsets of a group. <paramref name="requireStable"/>: those an open transaction may still move are refused for now.</summary>
+    public OffsetFetchGroupResult Fetch(OffsetFetchGroup wanted, bool requireStable)
     {
         var result = new OffsetFetchGroupResult { GroupId = wanted.GroupId };
         lock (registry.Gate)
@@ -32,7 +33,7 @@ internal sealed class GroupOffsets(GroupRegistry registry)
             var group = registry.Find(wanted.GroupId);
             if (wanted.Topics is null)
             {
-                if (group is not null) All(group, result);
+                if (group is not null) All(group, requireStable, result);
                 return result;
             }
             foreach (var topic in wanted.Topics)
@@ -41,13 +42,50 @@ internal sealed class GroupOffsets(GroupRegistry registry)
                 result.Topics.Add(found);
                 foreach (var partition in topic.Partitions)
                 {
-                    found.Partitions.Add(group is not null && group.Offsets.TryGetValue((topic.Name, partition), out var entry)
-                        ? Describe(partition, entry)
-                        : new OffsetFetchPartitionResult { Index = partition });
+                    found.Partitions.Add(Describe(group, topic.Name, partition, requireStable));
                 }
             }
         }
         return result;
+    }
+
+    /// <summary>Keeps a transaction's offsets until its outcome. The task completes when they are on disk.</summary>
+    public Task<KafkaError> Hold(TxnOffsetCommitRequest request, Func<string, int, bool> exists, TxnOffsetCommitResponse response)
+    {
+        lock (registry.Gate) return Guarded(() => HoldUnderLock(request, exists, response));
+    }
+
+    /// <summary>Applies or drops what a transaction has held in these groups.</summary>
+    public KafkaError Settle(IEnumerable<string> groupIds, long producerId, bool commit, Transactions.FlushGate flushes)
+    {
+        lock (registry.Gate)
+        {
+            try
+            {
+                foreach (var id in groupIds)
+                {
+                    if (registry.Find(id) is not { } group || !group.HeldOffsets.TryGetValue(producerId, out var held)) continue;
+                    var position = 0L;
+                    foreach (var ((topic, partition), entry) in held)
+                    {
+                        if (commit)
+                        {
+                            registry.Log.Save(group, topic, partition, entry);
+                            group.Offsets[(topic, partition)] = entry;
+                        }
+                        position = registry.Log.Release(group, producerId, topic, partition);
+                    }
+                    group.HeldOffsets.Remove(producerId);
+                    if (position > 0) flushes.Add(registry.Log.Log, position);
+                }
+                return KafkaError.None;
+            }
+            catch (EmbeddedKafkaException error)
+            {
+                Kafka.Log.GroupLogFailed(registry.Logger, error);
+                return error.Error;
+            }
+        }
     }
 
     /// <summary>Deletes committed offsets of partitions nobody is subscribed to.</summary>
@@ -124,7 +162,7 @@ internal sealed class GroupOffsets(GroupRegistry registry)
         var retention = (long)registry.Options.OffsetRetention.TotalMilliseconds;
         foreach (var group in registry.ById.Values.ToList())
         {
-            if (group.State != GroupState.Empty || group.Pending.Count > 0) continue;
+            if (group.State != GroupState.Empty || group.Pending.Count > 0 || group.HeldOffsets.Count > 0) continue;
             foreach (var (key, entry) in group.Offsets.ToList())
             {
                 if (now - Math.Max(entry.CommittedAtMs, group.EmptySinceMs) <= retention) continue;
@@ -150,7 +188,7 @@ internal sealed class GroupOffsets(GroupRegistry registry)
 
     private Task<KafkaError> Commit(OffsetCommitRequest request, Func<string, int, bool> exists, OffsetCommitResponse response)
     {
-        var refusal = Check(request, out var group);
+        var refusal = Check(request.GroupId, request.MemberId, request.GroupInstanceId, request.GenerationId, transactional: false, out var group);
         if (refusal != KafkaError.None) return Task.FromResult(refusal);
         var now = UnixNowMs;
         var position = 0L;
@@ -160,9 +198,7 @@ internal sealed class GroupOffsets(GroupRegistry registry)
             response.Topics.Add(result);
             foreach (var partition in topic.Partitions)
             {
-                var error = !exists(topic.Name, partition.Index) ? KafkaError.UnknownTopicOrPartition
-                    : partition.Metadata?.Length > MaxMetadataLength ? KafkaError.OffsetMetadataTooLarge
-                    : KafkaError.None;
+                var error = CheckPartition(topic.Name, partition.Index, partition.Metadata, exists);
                 result.Partitions.Add(new PartitionError { Index = partition.Index, Error = error });
                 if (error != KafkaError.None) continue;
                 var entry = new OffsetEntry(partition.Offset, partition.LeaderEpoch, partition.Metadata ?? "", now);
@@ -173,22 +209,79 @@ internal sealed class GroupOffsets(GroupRegistry registry)
         return position > 0 ? LogFlush.Of(registry.Log, position) : Task.FromResult(KafkaError.None);
     }
 
-    private KafkaError Check(OffsetCommitRequest request, out Group? group)
+    private Task<KafkaError> HoldUnderLock(TxnOffsetCommitRequest request, Func<string, int, bool> exists, TxnOffsetCommitResponse response)
     {
-        group = registry.Find(request.GroupId);
+        var refusal = Check(request.GroupId, request.MemberId, request.GroupInstanceId, request.GenerationId, transactional: true, out var group);
+        if (refusal != KafkaError.None) return Task.FromResult(refusal);
+        if (!group!.HeldOffsets.TryGetValue(request.ProducerId, out var held)) group.HeldOffsets[request.ProducerId] = held = [];
+        var now = UnixNowMs;
+        var position = 0L;
+        foreach (var topic in request.Topics)
+        {
+            var result = new TopicErrors { Name = topic.Name };
+            response.Topics.Add(result);
+            foreach (var partition in topic.Partitions)
+            {
+                var error = CheckPartition(topic.Name, partition.Index, partition.Metadata, exists);
+                result.Partitions.Add(new PartitionError { Index = partition.Index, Error = error });
+                if (error != KafkaError.None) continue;
+                var entry = new OffsetEntry(partition.Offset, partition.LeaderEpoch, partition.Metadata ?? "", now);
+                position = registry.Log.Hold(group, request.ProducerId, topic.Name, partition.Index, entry);
+                held[(topic.Name, partition.Index)] = entry;
+            }
+        }
+        return position > 0 ? LogFlush.Of(registry.Log, position) : Task.FromResult(KafkaError.None);
+    }
+
+    /// <summary>A log that refuses to be written makes an error code, not a closed connection.</summary>
+    private Task<KafkaError> Guarded(Func<Task<KafkaError>> write)
+    {
+        try
+        {
+            return write();
+        }
+        catch (EmbeddedKafkaException error)
+        {
+            Kafka.Log.GroupLogFailed(registry.Logger, error);
+            return Task.FromResult(error.Error);
+        }
+    }
+
+    private static KafkaError CheckPartition(string topic, int partition, string? metadata, Func<string, int, bool> exists) =>
+        !exists(topic, partition) ? KafkaError.UnknownTopicOrPartition
+        : metadata?.Length > MaxMetadataLength ? KafkaError.OffsetMetadataTooLarge
+        : KafkaError.None;
+
+    private KafkaError Check(string groupId, string memberId, string? instanceId, int generation, bool transactional, out Group? group)
+    {
+        group = registry.Find(groupId);
         if (group is null)
         {
-            if (request.GenerationId >= 0) return KafkaError.IllegalGeneration;
-            group = registry.FindOrAdd(request.GroupId);
+            if (generation >= 0) return KafkaError.IllegalGeneration;
+            group = registry.FindOrAdd(groupId);
             return KafkaError.None;
         }
-        if (request.GenerationId == NoGeneration && group.State == GroupState.Empty) return KafkaError.None;
-        if (request.GenerationId == NoGeneration && request.MemberId.Length == 0 && request.GroupInstanceId is null) return KafkaError.UnknownMemberId;
-        var refusal = GroupMembership.Check(group, request.MemberId, request.GroupInstanceId, request.GenerationId, out var member);
+        if (generation == NoGeneration && group.State == GroupState.Empty) return KafkaError.None;
+        if (generation == NoGeneration && memberId.Length == 0 && instanceId is null) return transactional ? KafkaError.None : KafkaError.UnknownMemberId;
+        var refusal = GroupMembership.Check(group, memberId, instanceId, generation, out var member);
         if (refusal != KafkaError.None) return refusal;
         if (group.State == GroupState.CompletingRebalance) return KafkaError.RebalanceInProgress;
         registry.Membership.Touch(member!);
         return KafkaError.None;
+    }
+
+    /// <summary>Gives every partition of a transactional commit the same error.</summary>
+    public static void Fill(TxnOffsetCommitResponse response, TxnOffsetCommitRequest request, KafkaError error)
+    {
+        response.Topics.Clear();
+        foreach (var topic in request.Topics)
+        {
+            response.Topics.Add(new TopicErrors
+            {
+                Name = topic.Name,
+                Partitions = topic.Partitions.ConvertAll(partition => new PartitionError { Index = partition.Index, Error = error }),
+            });
+        }
     }
 
     private static void Fill(OffsetCommitResponse response, OffsetCommitRequest request, KafkaError error)
@@ -204,18 +297,24 @@ internal sealed class GroupOffsets(GroupRegistry registry)
         }
     }
 
-    private static void All(Group group, OffsetFetchGroupResult result)
+    private static void All(Group group, bool requireStable, OffsetFetchGroupResult result)
     {
-        foreach (var topic in group.Offsets.GroupBy(entry => entry.Key.Topic, StringComparer.Ordinal))
+        foreach (var topic in group.Offsets.Keys.GroupBy(key => key.Topic, StringComparer.Ordinal))
         {
             result.Topics.Add(new OffsetFetchTopicResult
             {
                 Name = topic.Key,
-                Partitions = [.. topic.Select(entry => Describe(entry.Key.Partition, entry.Value))],
+                Partitions = [.. topic.Select(key => Describe(group, key.Topic, key.Partition, requireStable))],
             });
         }
     }
 
-    private static OffsetFetchPartitionResult Describe(int partition, OffsetEntry entry) =>
-        new() { Index = partition, Offset = entry.Offset, LeaderEpoch = entry.LeaderEpoch, Metadata = entry.Metadata };
+    private static OffsetFetchPartitionResult Describe(Group? group, string topic, int partition, bool requireStable)
+    {
+        if (group is null) return new OffsetFetchPartitionResult { Index = partition };
+        if (requireStable && group.IsUnstable(topic, partition)) return new OffsetFetchPartitionResult { Index = partition, Error = KafkaError.UnstableOffsetCommit };
+        return group.Offsets.TryGetValue((topic, partition), out var entry)
+            ? new OffsetFetchPartitionResult { Index = partition, Offset = entry.Offset, LeaderEpoch = entry.LeaderEpoch, Metadata = entry.Metadata }
+            : new OffsetFetchPartitionResult { Index = partition };
+    }
 }

@@ -9,18 +9,23 @@ internal sealed class GroupKey : IMessage
     public const sbyte GroupKind = 1;
     public const sbyte OffsetKind = 2;
 
+    /// <summary>An offset that waits for its transaction's outcome.</summary>
+    public const sbyte HeldOffsetKind = 3;
+
     public sbyte Kind;
     public string GroupId = "";
     public string Topic = "";
     public int Partition;
+    public long ProducerId;
 
     public void Transfer(Wire.Wire wire, short version)
     {
         wire.Int8(ref Kind);
         wire.String(ref GroupId);
-        if (Kind != OffsetKind) return;
+        if (Kind == GroupKind) return;
         wire.String(ref Topic);
         wire.Int32(ref Partition);
+        if (Kind == HeldOffsetKind) wire.Int64(ref ProducerId);
     }
 }
 

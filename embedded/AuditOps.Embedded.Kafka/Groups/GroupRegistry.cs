@@ -64,6 +64,11 @@ internal sealed class GroupRegistry : IDeadline
     {
         foreach (var (topic, partition) in group.Offsets.Keys) Log.Remove(group, topic, partition);
         group.Offsets.Clear();
+        foreach (var (producerId, held) in group.HeldOffsets)
+        {
+            foreach (var (topic, partition) in held.Keys) Log.Release(group, producerId, topic, partition);
+        }
+        group.HeldOffsets.Clear();
         group.State = GroupState.Dead;
         ById.Remove(group.Id);
         return Log.Remove(group);

@@ -61,7 +61,7 @@ internal sealed class Rebalance(GroupRegistry registry, GroupMembership membersh
         Update(member, request);
         if (group.State == GroupState.Stable && group.SelectProtocol() == group.Protocol)
         {
-            registry.Log.Save(group);
+            Save(group);
             var unchanged = Describe(group, member);
             // Told the old leader's id, it does not take itself for the leader and assigns nothing: its assignment stays as it is.
             unchanged.Leader = oldLeader ?? "";
@@ -194,7 +194,7 @@ internal sealed class Rebalance(GroupRegistry registry, GroupMembership membersh
             group.State = GroupState.Empty;
             group.Protocol = null;
             group.EmptySinceMs = registry.Time.GetUtcNow().ToUnixTimeMilliseconds();
-            registry.Log.Save(group);
+            Save(group);
             Log.GenerationBegins(registry.Logger, group.Id, group.Generation, 0);
             return;
         }
@@ -235,7 +235,7 @@ internal sealed class Rebalance(GroupRegistry registry, GroupMembership membersh
                 if (assignment.MemberId == member.Id) member.Assignment = assignment.Assignment;
             }
         }
-        registry.Log.Save(group);
+        Save(group);
         group.State = GroupState.Stable;
         group.SyncDeadlineMs = long.MaxValue;
         foreach (var member in group.Members)
@@ -243,6 +243,19 @@ internal sealed class Rebalance(GroupRegistry registry, GroupMembership membersh
             if (member.Syncing is null) continue;
             member.AnswerSync(Assigned(group, member));
             membership.Touch(member);
+        }
+    }
+
+    private void Save(Group group)
+    {
+        try
+        {
+            registry.Log.Save(group);
+        }
+        catch (EmbeddedKafkaException error)
+        {
+            // The group works on in memory; after a restart its members would have to join again.
+            Log.GroupLogFailed(registry.Logger, error);
         }
     }
 

@@ -1,18 +1,19 @@
 using AuditOps.Embedded.Kafka.Net;
-using AuditOps.Embedded.Kafka.Storage;
 using AuditOps.Embedded.Kafka.Wire;
 using AuditOps.Embedded.Kafka.Wire.Messages;
 
 namespace AuditOps.Embedded.Kafka.Handlers;
 
-/// <summary>Producer ids for idempotent producers. Transactions are not served, and a producer that asks for them is told so.</summary>
+/// <summary>Producer ids: a fresh one for an idempotent producer, the transactional id's own with a new epoch for a transactional one.</summary>
 internal sealed class InitProducerIdApi(Broker broker) : Api<InitProducerIdRequest>(ApiKey.InitProducerId, 0, 4, 2)
 {
-    protected override ValueTask<IMessage?> HandleAsync(InitProducerIdRequest request, RequestContext context)
+    private const short FirstWithFencedCode = 4;
+
+    protected override async ValueTask<IMessage?> HandleAsync(InitProducerIdRequest request, RequestContext context)
     {
-        if (request.TransactionalId is null)
-            return Answer(new InitProducerIdResponse { ProducerId = broker.Store.AllocateProducerId(), ProducerEpoch = 0 });
-        var error = request.TransactionalId.Length == 0 ? KafkaError.InvalidRequest : KafkaError.UnsupportedVersion;
-        return Answer(new InitProducerIdResponse { Error = error });
+        if (request.TransactionalId is null) return new InitProducerIdResponse { ProducerId = broker.Store.AllocateProducerId(), ProducerEpoch = 0 };
+        var response = await broker.Transactions.InitAsync(request);
+        response.Error = FencedCode.For(response.Error, context.Version, FirstWithFencedCode);
+        return response;
     }
 }

@@ -11,7 +11,7 @@ internal sealed class OffsetFetchApi(Broker broker) : Api<OffsetFetchRequest>(Ap
     protected override ValueTask<IMessage?> HandleAsync(OffsetFetchRequest request, RequestContext context)
     {
         var response = new OffsetFetchResponse();
-        foreach (var group in request.Groups) response.Groups.Add(broker.Groups.Offsets.Fetch(group));
+        foreach (var group in request.Groups) response.Groups.Add(broker.Groups.Offsets.Fetch(group, request.RequireStable));
         return Answer(response);
     }
 }

@@ -103,15 +103,6 @@ public sealed class ProduceConsumeTests
     }
 
     [Fact]
-    public async Task A_transactional_producer_is_told_that_there_are_no_transactions()
-    {
-        await using var broker = await TestBroker.StartAsync();
-        using var producer = broker.Producer(config => config.TransactionalId = "tx");
-        var refused = Assert.ThrowsAny<KafkaException>(() => producer.InitTransactions(TimeSpan.FromSeconds(2)));
-        Assert.Equal(ErrorCode.UnsupportedVersion, refused.Error.Code);
-    }
-
-    [Fact]
     public async Task Offsets_are_found_by_time_and_records_can_be_deleted()
     {
         await using var broker = await TestBroker.StartAsync();
