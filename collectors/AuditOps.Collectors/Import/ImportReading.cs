@@ -38,9 +38,11 @@ internal sealed class ImportReading(ImportOptions options, string run, RunState 
         long items = 0;
         try
         {
-            using var input = ImportInput.Open(file, options.RejectedDirectory);
-            while (!cancel.IsCancellationRequested && input.TryRead(out var item))
+            using var input = ImportInput.Open(file, options.RejectedDirectory, cancel);
+            while (input.TryRead(out var item))
             {
+                // An input that was interrupted ends where it stands, so its last item may be half of one: it is not counted.
+                if (cancel.IsCancellationRequested) break;
                 items++;
                 Take(input, item);
                 if (state.ChunkItems >= options.ChunkRecords) Commit("running");
@@ -111,7 +113,12 @@ internal sealed class ImportReading(ImportOptions options, string run, RunState 
     {
         Span<byte> idHash = stackalloc byte[SHA256.HashSizeInBytes];
         Span<byte> contentHash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes($"{source}\n{id}"), idHash);
+        var named = Encoding.UTF8.GetMaxByteCount(source.Length + id.Length + 1);
+        Span<byte> name = named <= 1024 ? stackalloc byte[1024] : new byte[named];
+        var length = Encoding.UTF8.GetBytes(source, name);
+        name[length++] = (byte)'\n';
+        length += Encoding.UTF8.GetBytes(id, name[length..]);
+        SHA256.HashData(name[..length], idHash);
         SHA256.HashData(payload, contentHash);
         return _filter.IsDuplicate(idHash, contentHash);
     }

@@ -139,7 +139,7 @@ public sealed class ImportInputTests : IDisposable
         const string Row = "r1,2026-01-01,1,Set-Mailbox,a@b.example,\"{\"\"Id\"\":\"\"e1\"\",\r\n\"\"RecordType\"\":1,\"\"CreationTime\"\":\"\"2026-01-01T00:00:00\"\",\"\"Operation\"\":\"\"Set-Mailbox\"\"}\"";
         File.WriteAllText(Path.Combine(_folder, "export"), Header + Row + "\r\n" + Row + "\r\n", new UTF8Encoding(false));
 
-        using var input = ImportInput.Open(Path.Combine(_folder, "export"), null);
+        using var input = ImportInput.Open(Path.Combine(_folder, "export"), null, CancellationToken.None);
 
         Assert.Equal(WireShape.PurviewCsv, input.Header!.Shape);
         for (var i = 0; i < 2; i++)
@@ -167,6 +167,23 @@ public sealed class ImportInputTests : IDisposable
         Assert.Null(remark);
     }
 
+    [Fact]
+    public async Task A_read_that_waits_for_its_writer_ends_when_the_run_is_asked_to_end()
+    {
+        using var pipe = new System.IO.Pipes.AnonymousPipeServerStream(System.IO.Pipes.PipeDirection.Out);
+        await pipe.WriteAsync("{\"a\":1}\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        using var stop = new CancellationTokenSource();
+        var buffer = new byte[100];
+        var input = new InterruptibleStream(new System.IO.Pipes.AnonymousPipeClientStream(System.IO.Pipes.PipeDirection.In, pipe.ClientSafePipeHandle), stop.Token);
+
+        Assert.Equal(8, input.Read(buffer));
+        var waiting = Task.Run(() => input.Read(buffer), TestContext.Current.CancellationToken);
+        Assert.False(waiting.IsCompleted);
+        await stop.CancelAsync();
+
+        Assert.Equal(0, await waiting.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+    }
+
     private (List<Seen> Items, string? Remark) Read(string name, byte[] bytes)
     {
         var file = Path.Combine(_folder, name);
@@ -176,7 +193,7 @@ public sealed class ImportInputTests : IDisposable
 
     private (List<Seen> Items, string? Remark) Read(string file)
     {
-        using var input = ImportInput.Open(file, Path.Combine(_folder, "rejected"));
+        using var input = ImportInput.Open(file, Path.Combine(_folder, "rejected"), CancellationToken.None);
         var items = new List<Seen>();
         while (input.TryRead(out var item)) items.Add(Seen.Of(item));
         return (items, input.Remark);

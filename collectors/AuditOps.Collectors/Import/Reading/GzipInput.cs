@@ -2,29 +2,16 @@ using System.IO.Compression;
 
 namespace AuditOps.Collectors.Import.Reading;
 
-/// <summary>Decompresses (RFC 1952, several members too) and, where the data ends early or is damaged, ends there and says so instead of throwing away what came before.</summary>
-internal sealed class GzipInput(CountingStream compressed) : Stream
+/// <summary>
+/// Decompresses (RFC 1952, several members too) and, where the data ends early or is damaged, ends there and says so instead of throwing away what came before.
+/// That an early end is noticed needs the switch <c>System.IO.Compression.UseStrictValidation</c>, which every executable sets.
+/// </summary>
+internal sealed class GzipInput(CountingStream compressed) : ForwardStream
 {
     private readonly GZipStream _gzip = new(compressed, CompressionMode.Decompress);
 
     /// <summary>What was wrong with the data; null while nothing was.</summary>
     public string? Damage { get; private set; }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException("the length of compressed data is not known");
-
-    public override long Position
-    {
-        get => throw new NotSupportedException("compressed data has no position");
-        set => throw new NotSupportedException("compressed data has no position");
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
     {
@@ -39,16 +26,6 @@ internal sealed class GzipInput(CountingStream compressed) : Stream
             return 0;
         }
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException("compressed data cannot seek");
-
-    public override void SetLength(long value) => throw new NotSupportedException("read only");
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("read only");
 
     protected override void Dispose(bool disposing)
     {

@@ -35,9 +35,9 @@ internal sealed class ImportInput : IDisposable
     public string? Remark => _gzip?.Damage ?? _reader.Remark;
 
     /// <exception cref="CollectorsException">The file cannot be read at all.</exception>
-    public static ImportInput Open(string file, string? rejectedDirectory)
+    public static ImportInput Open(string file, string? rejectedDirectory, CancellationToken cancel)
     {
-        var (stream, size) = OpenStream(file);
+        var (stream, size) = OpenStream(file, cancel);
         var peeked = new PeekedStream(stream);
         var counted = new CountingStream(peeked);
         var gzip = peeked.Peek(2) is [0x1f, 0x8b] ? new GzipInput(counted) : null;
@@ -73,13 +73,13 @@ internal sealed class ImportInput : IDisposable
 
     private static string Shown(string file) => file == "-" ? "standard input" : file;
 
-    private static (Stream Stream, long Size) OpenStream(string file)
+    private static (Stream Stream, long Size) OpenStream(string file, CancellationToken cancel)
     {
-        if (file == "-") return (Console.OpenStandardInput(), 0);
+        if (file == "-") return (new InterruptibleStream(Console.OpenStandardInput(), cancel), 0);
         try
         {
             var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 20, FileOptions.SequentialScan);
-            return (stream, stream.CanSeek ? stream.Length : 0);
+            return stream.CanSeek ? (stream, stream.Length) : (new InterruptibleStream(stream, cancel), 0);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
