@@ -1,3 +1,4 @@
+using AuditOps.Embedded.ClickHouse;
 using AuditOps.Warehouse;
 using AuditOps.Warehouse.Client;
 using AuditOps.Warehouse.Migrations;
@@ -8,13 +9,15 @@ using Xunit;
 
 namespace AuditOps.Tests.Warehouse;
 
-/// <summary>One ClickHouse for all tests of this assembly; each test class takes a database of its own.</summary>
+/// <summary>One ClickHouse for all tests of this assembly (the engine allows one a process); whoever needs tables takes a database of its own.</summary>
 public sealed class WarehouseFixture : IAsyncDisposable
 {
     private static int databases;
 
     private readonly SemaphoreSlim gate = new(1);
     private Uri? address;
+    private ClickHouseServer? server;
+    private DirectoryInfo? directory;
 
     public async Task<Uri> AddressAsync()
     {
@@ -42,16 +45,19 @@ public sealed class WarehouseFixture : IAsyncDisposable
         return client;
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        if (server is not null) await server.DisposeAsync();
+        directory?.Delete(recursive: true);
         gate.Dispose();
-        return ValueTask.CompletedTask;
     }
 
-    private static Task<Uri> StartAsync()
+    private async Task<Uri> StartAsync()
     {
-        var given = Environment.GetEnvironmentVariable("AUDITOPS_TEST_CLICKHOUSE");
-        if (given is null) Assert.Skip("no ClickHouse");
-        return Task.FromResult(new Uri(given));
+        if (Environment.GetEnvironmentVariable("AUDITOPS_TEST_CLICKHOUSE") is { Length: > 0 } given) return new Uri(given);
+        directory = Directory.CreateTempSubdirectory("auditops-warehouse-");
+        var options = new ClickHouseOptions { DataDirectory = directory.FullName, Port = 0 };
+        server = await ClickHouseServer.StartAsync(options, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        return server.Address;
     }
 }

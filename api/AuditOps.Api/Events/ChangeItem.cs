@@ -1,0 +1,4 @@
+namespace AuditOps.Api.Events;
+
+/// <summary>One changed property.</summary>
+internal sealed record ChangeItem(string Property, string? Old, string? New);
