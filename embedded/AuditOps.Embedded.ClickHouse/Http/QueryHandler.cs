@@ -12,17 +12,16 @@ internal sealed class QueryHandler(ClickHouseOptions options, ChdbEngine engine,
 {
     private readonly BodyBudget budget = new(options.MaxRequestBytesInFlight);
 
-    /// <summary>Returns the writer so that a failure after the first bytes can be told from one before them.</summary>
+    /// <summary>Tells <paramref name="started"/> the writer, so that a failure after the first bytes can be told from one before them.</summary>
     public async Task HandleAsync(HttpContext context, ClickHouseUser user, QueryRequest request, Action<ResponseWriter> started, CancellationToken cancellation)
     {
         await using var body = new RequestBody(context.Request, options.MaxRequestBytes, budget);
-        using var statement = await Statement.ReadAsync(request, body, options.MaxQueryBytes, cancellation);
+        var readOnlyMethod = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
+        var mayWrite = user.Role == ClickHouseRole.Product && !readOnlyMethod;
+        using var statement = await Statement.ReadAsync(request, body, options.MaxQueryBytes, mayWrite, cancellation);
         CheckParameters(request);
         using var registration = running.Register(request.QueryId);
         var scan = statement.IsInsertWithRows ? null : Scan(statement.Sql);
-        if (user.Role != ClickHouseRole.Product && scan is null) throw ReaderGuard.Refusal("only SELECT, SHOW, DESCRIBE, EXISTS and EXPLAIN SELECT are allowed");
-        var readOnlyMethod = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
-        if (readOnlyMethod && scan is null) throw ReaderGuard.Refusal("for queries over GET; use POST to write");
 
         var comment = request.Comment is null ? request.QueryId : $"{request.QueryId} {request.Comment}";
         var setup = SessionSettings.For(request, user, options, comment, readOnlyMethod);

@@ -1,5 +1,6 @@
 using System.Text;
 using AuditOps.Embedded.ClickHouse.Engine;
+using AuditOps.Embedded.ClickHouse.Guard;
 using AuditOps.Embedded.ClickHouse.Native;
 using AuditOps.Embedded.ClickHouse.Sql;
 
@@ -26,11 +27,11 @@ internal sealed class Statement : IDisposable
 
     public bool IsInsertWithRows => rows is not null;
 
-    public static async Task<Statement> ReadAsync(QueryRequest request, RequestBody body, int maxQueryBytes, CancellationToken cancellation)
+    public static async Task<Statement> ReadAsync(QueryRequest request, RequestBody body, int maxQueryBytes, bool mayWrite, CancellationToken cancellation)
     {
-        if (request.Sql is null) return await FromBodyAsync(request, body, maxQueryBytes, cancellation);
+        if (request.Sql is null) return await FromBodyAsync(request, body, maxQueryBytes, mayWrite, cancellation);
         var head = Encoding.UTF8.GetBytes(request.Sql);
-        if (InsertHead.Read(head, out _) is { } insert) return await InsertAsync(request, head, head.Length, insert, body, isUrl: true, cancellation);
+        if (InsertHead.Read(head, out _) is { } insert) return await InsertAsync(request, head, head.Length, insert, body, isUrl: true, mayWrite, cancellation);
         var text = new GrowingBuffer(maxQueryBytes);
         text.Append(head);
         text.Append("\n"u8);
@@ -43,7 +44,7 @@ internal sealed class Statement : IDisposable
 
     public void Dispose() => rows?.Dispose();
 
-    private static async Task<Statement> FromBodyAsync(QueryRequest request, RequestBody body, int maxQueryBytes, CancellationToken cancellation)
+    private static async Task<Statement> FromBodyAsync(QueryRequest request, RequestBody body, int maxQueryBytes, bool mayWrite, CancellationToken cancellation)
     {
         var text = new GrowingBuffer(maxQueryBytes);
         var look = FirstLook;
@@ -53,14 +54,16 @@ internal sealed class Statement : IDisposable
             var insert = InsertHead.Read(text.Span, out var incomplete);
             // A format's name or a keyword that ends exactly where the text does may go on.
             incomplete |= insert is not null && insert.DataStart >= text.Length;
-            if (insert is not null && (ended || !incomplete)) return await InsertAsync(request, text.ToArray(), text.Length, insert, body, isUrl: false, cancellation);
+            if (insert is not null && (ended || !incomplete)) return await InsertAsync(request, text.ToArray(), text.Length, insert, body, isUrl: false, mayWrite, cancellation);
             if (ended) return new Statement(text.ToArray(), null);
             look = insert is null ? int.MaxValue : look * 2;
         }
     }
 
-    private static async Task<Statement> InsertAsync(QueryRequest request, byte[] head, int length, InsertHead insert, RequestBody body, bool isUrl, CancellationToken cancellation)
+    private static async Task<Statement> InsertAsync(QueryRequest request, byte[] head, int length, InsertHead insert, RequestBody body, bool isUrl, bool mayWrite, CancellationToken cancellation)
     {
+        // Before a byte of the rows is taken in.
+        if (!mayWrite) throw ReaderGuard.Refusal("only SELECT, SHOW, DESCRIBE, EXISTS and EXPLAIN SELECT are allowed, and over GET nothing writes");
         var rows = new MemoryFile();
         try
         {

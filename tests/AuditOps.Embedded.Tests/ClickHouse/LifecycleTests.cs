@@ -31,7 +31,8 @@ public sealed class LifecycleTests : IDisposable
     public async Task What_was_acknowledged_survives_a_kill()
     {
         var acknowledged = 0;
-        for (var round = 0; round < 3; round++)
+        var rounds = Environment.GetEnvironmentVariable("AUDITOPS_TEST_LONG") == "1" ? 20 : 3;
+        for (var round = 0; round < rounds; round++)
         {
             await using var child = await ChildServer.StartAsync(directory);
             using var client = child.Client();
