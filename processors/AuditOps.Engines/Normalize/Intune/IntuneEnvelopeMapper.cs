@@ -49,7 +49,7 @@ internal static class IntuneEnvelopeMapper
         draft.ActorId = actor.Text("objectId"u8);
         var application = actor.Text("application"u8);
         var applicationName = actor.Text("applicationName"u8);
-        draft.ActorDisplay = actor.Text("name"u8) ?? applicationName;
+        draft.ActorDisplay = actor.Text("name"u8);
         draft.ActorAppId = application ?? applicationName;
         if (application is not null || applicationName is not null)
             draft.App = new App { Id = application, Name = applicationName };
@@ -57,6 +57,8 @@ internal static class IntuneEnvelopeMapper
             draft.ActorKind = ActorKind.User;
         else if (draft.ActorAppId is not null)
             draft.ActorKind = ActorKind.Application;
+        if (draft.ActorKind == ActorKind.Application)
+            draft.ActorDisplay ??= applicationName;
         foreach (var permission in actor.Find("userPermissions"u8).Items())
             draft.Note("user_permissions", permission.AsText());
     }

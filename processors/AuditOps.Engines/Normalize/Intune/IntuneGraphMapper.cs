@@ -34,15 +34,17 @@ internal static class IntuneGraphMapper
         var actor = record.Object("actor"u8);
         draft.ActorUpn = actor.Text("userPrincipalName"u8);
         draft.ActorId = actor.Text("userId"u8);
-        draft.ActorDisplay = actor.Text("servicePrincipalName"u8, "applicationDisplayName"u8);
         draft.ActorAppId = actor.Text("applicationId"u8);
         draft.TakeAddress(actor.Text("ipAddress"u8));
         if (draft.ActorAppId is not null || actor.Text("applicationDisplayName"u8) is not null)
             draft.App = new App { Id = draft.ActorAppId, Name = actor.Text("applicationDisplayName"u8) };
         if (draft.ActorUpn is not null || draft.ActorId is not null)
             draft.ActorKind = ActorKind.User;
-        else if (draft.ActorAppId is not null)
+        else if (draft.App is not null)
             draft.ActorKind = ActorKind.Application;
+
+        // The application is the portal a person used, unless nobody but it acted.
+        draft.ActorDisplay = draft.ActorKind == ActorKind.Application ? actor.Text("servicePrincipalName"u8, "applicationDisplayName"u8) : null;
         draft.Note("actor_type", actor.Text("auditActorType"u8, "type"u8));
     }
 }

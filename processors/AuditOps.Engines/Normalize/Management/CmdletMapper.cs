@@ -8,7 +8,8 @@ internal static class CmdletMapper
     public static void Map(Fields record, EventDraft draft)
     {
         draft.AddEcs("configuration");
-        draft.AddEcs("iam");
+        if (draft.Operation is { } operation && (operation.Contains("Permission", StringComparison.OrdinalIgnoreCase) || operation.Contains("Role", StringComparison.OrdinalIgnoreCase)))
+            draft.AddEcs("iam");
         var parameters = record.List("parameters"u8);
         NamedValues.AddAsChanges(parameters, draft);
         draft.Note("parameters", record.Text("parameters"u8, "nonPIIParameters"u8));

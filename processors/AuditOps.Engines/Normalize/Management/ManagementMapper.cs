@@ -81,7 +81,8 @@ internal static class ManagementMapper
         var word = record.Text("resultStatus"u8);
         draft.ResultCode = word;
         draft.Outcome = word is null ? Outcome.Success : Outcomes.OfWord(word);
-        draft.ResultReason = record.Text("resultStatusDetail"u8, "resultReasonType"u8);
+        var reason = record.Text("resultStatusDetail"u8, "resultReasonType"u8);
+        draft.ResultReason = string.Equals(reason, word, StringComparison.OrdinalIgnoreCase) ? null : reason;
         if (record.Flag("isSuccess"u8) is { } success && word is null)
             draft.Outcome = success ? Outcome.Success : Outcome.Failure;
     }
