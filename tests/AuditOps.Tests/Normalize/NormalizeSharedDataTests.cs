@@ -1,5 +1,4 @@
 using System.Text;
-using AuditOps.Host.Bench;
 using AuditOps.Schemas.Contracts;
 using AuditOps.Schemas.Shapes;
 using Xunit;
@@ -43,16 +42,6 @@ public sealed class NormalizeSharedDataTests
     {
         Assert.Equal((266, 266, 0), Rows("office_activity.csv"));
         Assert.Equal((5, 5, 5), Rows("AuditLogs_Hunting.csv"));
-    }
-
-    [Fact]
-    public async Task The_core_fields_agree_with_the_oracle()
-    {
-        var score = await OracleScorer.ScoreAsync(Path.Combine(SharedData.Root(), "sekoia-intake-formats"), TestContext.Current.CancellationToken);
-        Assert.True(score.Agreement >= 0.95, $"{score.Agreed} of {score.Compared}");
-        foreach (var cell in score.Cells.Where(c => c.Field is "timestamp" or "source.ip" or "organization"))
-            Assert.True(cell.Agreed == cell.Compared, $"{cell.Folder} {cell.Field}: {cell.Agreed} of {cell.Compared}");
-        Assert.Equal(["message-trace", "microsoft-365-defender"], score.WithoutMapping.Keys);
     }
 
     private static (int Rows, int Ids, int WithoutTime) Rows(string file)
