@@ -8,6 +8,8 @@ internal static class BenchCommand
     public static Command Create() => new("bench", "Measure on this machine. Ratios count; rates belong to the machine.\nExample: auditops bench pipeline --seconds 60 --json")
     {
         Broker(),
+        Pipeline(),
+        Normalize(),
     };
 
     private static Command Broker()
@@ -24,6 +26,27 @@ internal static class BenchCommand
             if (options.Size is < 10 or > 1_000_000 || options.Topics is < 1 or > 1_000 || options.Rounds is < 1 or > 99) throw new HostException("--size must be 10 to 1000000, --topics 1 to 1000, --rounds 1 to 99.");
             return BrokerBench.RunAsync(options, parsed.GetValue(json), Console.Out, cancel);
         });
+        return command;
+    }
+
+    private static Command Pipeline()
+    {
+        var seconds = new Option<int>("--seconds") { Description = "How long the backlog load runs.", DefaultValueFactory = _ => 180 };
+        var rate = new Option<int>("--rate") { Description = "Events a second of the open loop that measures latency.", DefaultValueFactory = _ => 2_000 };
+        var json = CommonOptions.Json();
+        var command = new Command("pipeline", "Raw record to queryable row through everything, each part in a process of its own.\nExample: auditops bench pipeline --seconds 60 --json") { seconds, rate, json };
+        command.SetAction((parsed, cancel) =>
+            PipelineBench.RunAsync(new PipelineBenchOptions { Seconds = parsed.GetValue(seconds), Rate = parsed.GetValue(rate), Json = parsed.GetValue(json) }, Console.Out, cancel));
+        return command;
+    }
+
+    private static Command Normalize()
+    {
+        var oracle = new Option<string?>("--oracle") { Description = "Folder of raw records with expected ECS documents to compare with." };
+        var verbose = new Option<bool>("--verbose") { Description = "Print each disagreement." };
+        var json = CommonOptions.Json();
+        var command = new Command("normalize", "Agreement with an oracle, and speed, of the normaliser.\nExample: auditops bench normalize --oracle DIR --json") { oracle, verbose, json };
+        command.SetAction((parsed, cancel) => NormalizeBench.RunAsync(parsed.GetValue(oracle), parsed.GetValue(json), Console.Out, cancel));
         return command;
     }
 }

@@ -8,8 +8,12 @@ internal static class CommandLine
     public static async Task<int> RunAsync(string[] args)
     {
         var root = new RootCommand("AuditOps: Microsoft 365 audit events through Kafka into answers. Start with: auditops up");
+        root.Add(UpCommand.Create());
         root.Add(ImportCommand.Create());
         root.Add(BrokerCommand.Create());
+        root.Add(ClickHouseCommand.Create());
+        root.Add(ProcessCommand.Create());
+        root.Add(ApiCommand.Create());
         root.Add(ProvisionCommand.Create());
         root.Add(MigrateCommand.Create());
         root.Add(TopologyCommand.Create());

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using AuditOps.Api;
+using AuditOps.Host.Roles;
+using AuditOps.Warehouse;
+
+namespace AuditOps.Host.Commands;
+
+internal static class ApiCommand
+{
+    public const string KeyVariable = "AUDITOPS_API_KEY";
+
+    public static Command Create()
+    {
+        var clickhouse = CommonOptions.ClickHouse();
+        var port = CommonOptions.Port(8080);
+        var listen = CommonOptions.Listen();
+        var readyFile = CommonOptions.ReadyFile();
+        var command = new Command("api", $"Run the REST API. The key that callers send as X-Api-Key comes from {KeyVariable}.\nExample: {KeyVariable}=... auditops api --clickhouse http://127.0.0.1:8123 --port 8080") { clickhouse, port, listen, readyFile };
+        command.SetAction((parsed, cancel) =>
+        {
+            var key = Environment.GetEnvironmentVariable(KeyVariable);
+            if (string.IsNullOrEmpty(key)) throw new HostException($"set {KeyVariable} to the key that callers of the API must send.");
+            var options = new ApiOptions
+            {
+                Host = parsed.GetValue(listen)!,
+                Port = parsed.GetValue(port),
+                Keys = [new ApiKey { Name = "default", Key = key }],
+                Warehouse = new WarehouseOptions { Address = CommonOptions.HttpAddress(parsed.GetValue(clickhouse)!) },
+            };
+            return RoleRunner.RunAsync("api", parsed.GetValue(readyFile), context => StartAsync(options, context), cancel);
+        });
+        return command;
+    }
+
+    private static async Task<RunningRole> StartAsync(ApiOptions options, RoleContext context)
+    {
+        var server = await ApiServer.StartAsync(options, context.Time, context.Loggers, context.Stop);
+        return new RunningRole(server.Address.ToString(), Task.Delay(Timeout.Infinite, CancellationToken.None), async () => await server.DisposeAsync());
+    }
+}

@@ -1,0 +1,115 @@
+using AuditOps.Host.Commands;
+using AuditOps.Kafka;
+using AuditOps.Warehouse;
+
+namespace AuditOps.Host.Supervision;
+
+/// <summary>
+/// <c>auditops up</c>: broker, ClickHouse, processing and API, each in a process of its own. Order of starting: the two servers together, then topics and tables,
+/// then processing and API. Order of stopping: API, processing, broker, ClickHouse, so that nothing acknowledged is in flight when its server goes.
+/// </summary>
+internal sealed class Supervisor(UpOptions options, TimeProvider time, TextWriter output)
+{
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
+
+    private readonly Lock _readyFileLock = new();
+    private ChildRole? _broker;
+    private ChildRole? _clickhouse;
+    private ChildRole? _process;
+    private ChildRole? _api;
+
+    public async Task<int> RunAsync(CancellationToken cancel)
+    {
+        var began = time.GetTimestamp();
+        using var folder = DataFolder.Open(options.DataDirectory, options.Reset);
+        WarnLowDisk(folder);
+
+        var key = folder.ApiKey(options.ApiKey);
+        await using var broker = Child("broker", folder, address => ["broker", "--data", folder.Kafka, "--port", Port(address, options.KafkaPort)]);
+        await using var clickhouse = Child("clickhouse", folder, address => ["clickhouse", "--data", folder.ClickHouse, "--port", Port(address, options.ClickHousePort)]);
+        await using var process = Child("process", folder, _ => ["process", "--kafka", broker.Address!, "--clickhouse", clickhouse.Address!]);
+        await using var api = Child("api", folder, address => ["api", "--clickhouse", clickhouse.Address!, "--port", Port(address, options.ApiPort)], ("AUDITOPS_API_KEY", key));
+        (_broker, _clickhouse, _process, _api) = (broker, clickhouse, process, api);
+
+        try
+        {
+            await Task.WhenAll(broker.StartAsync(StartDeadline, cancel), clickhouse.StartAsync(StartDeadline, cancel));
+            await Task.WhenAll(Preparation.ProvisionAsync(new KafkaOptions { BootstrapServers = broker.Address! }, time, cancel), Preparation.MigrateAsync(new WarehouseOptions { Address = new Uri(clickhouse.Address!) }, cancel));
+            await Task.WhenAll(process.StartAsync(StartDeadline, cancel), api.StartAsync(StartDeadline, cancel));
+            if (!folder.SampleLoaded && !options.NoSample && folder.IsNew) await LoadSampleAsync(folder, broker.Address!, cancel);
+
+            WriteReadyFile();
+            foreach (var child in (ChildRole[])[broker, clickhouse, process, api])
+            {
+                child.Died += (dead, code) => output.WriteLine($"auditops: {dead.Name} ended with code {code}; it is started again (logs/{dead.Name}.log).");
+                child.Ready += _ => WriteReadyFile();
+            }
+
+            Banner.Write(output, options, folder, broker.Address!, clickhouse.Address!, api.Address!, key, time.GetElapsedTime(began));
+            await Task.Delay(Timeout.Infinite, cancel);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            await output.WriteLineAsync("auditops: stopping in order ...");
+        }
+        finally
+        {
+            if (options.ReadyFile is not null) File.Delete(options.ReadyFile);
+            await api.StopAsync();
+            await process.StopAsync();
+            await broker.StopAsync();
+            await clickhouse.StopAsync();
+        }
+
+        await output.WriteLineAsync("auditops: stopped.");
+        return ExitCode.Done;
+    }
+
+    /// <summary>A restarted child listens where the one before it did, whatever port was asked for at first.</summary>
+    private static string Port(string? earlier, int asked)
+    {
+        var port = earlier is null ? asked : int.Parse(earlier[(earlier.LastIndexOf(':') + 1)..].TrimEnd('/'));
+        return port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private ChildRole Child(string name, DataFolder folder, Func<string?, IReadOnlyList<string>> arguments, params (string Key, string Value)[] environment) =>
+        new(name, folder, arguments, environment.ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal), time);
+
+    private async Task LoadSampleAsync(DataFolder folder, string kafka, CancellationToken cancel)
+    {
+        await Preparation.LoadSampleAsync(kafka, folder, time, cancel);
+        folder.MarkSampleLoaded();
+    }
+
+    private void WarnLowDisk(DataFolder folder)
+    {
+        var free = folder.FreeBytes();
+        if (free < DataFolder.LowDiskBytes)
+        {
+            output.WriteLine($"auditops: only {free >> 20} MiB are free where {folder.Path} lies; the broker refuses new records when the disk is nearly full.");
+        }
+    }
+
+    private void WriteReadyFile()
+    {
+        if (options.ReadyFile is null) return;
+        lock (_readyFileLock)
+        {
+            new ReadyFile
+            {
+                Api = _api!.Address!.TrimEnd('/'),
+                Kafka = _broker!.Address!,
+                ClickHouse = _clickhouse!.Address!.TrimEnd('/'),
+                Pids = new Dictionary<string, int?>(StringComparer.Ordinal)
+                {
+                    ["host"] = Environment.ProcessId,
+                    ["broker"] = _broker.ProcessId,
+                    ["clickhouse"] = _clickhouse.ProcessId,
+                    ["process"] = _process!.ProcessId,
+                    ["collect"] = null,
+                    ["api"] = _api.ProcessId,
+                },
+            }.WriteTo(options.ReadyFile);
+        }
+    }
+}
