@@ -34,7 +34,10 @@ internal static class AzureEnvelopeMapper
         draft.TakeTime(envelope.Text("p_event_time"u8));
         draft.TakeAddress(envelope.Text("callerIpAddress"u8));
         draft.CorrelationId ??= envelope.Text("correlationId"u8);
-        draft.ActorDisplay ??= draft.ActorKind == ActorKind.Unknown || source == Sources.EntraAudit ? null : envelope.Text("identity"u8);
+
+        // Only for sign-ins and risks is it the person's name; Intune writes "See Actor details in properties" there.
+        if (source is (Sources.EntraSignIn or Sources.EntraRisk) && draft.ActorKind != ActorKind.Unknown)
+            draft.ActorDisplay ??= envelope.Text("identity"u8);
         draft.Note("service_region", source == Sources.EntraSignIn ? null : envelope.Text("location"u8));
     }
 
