@@ -36,6 +36,9 @@ internal sealed class Compactor
         }
     }
 
+    /// <summary>The store is closing, or the topic is gone.</summary>
+    bool Stopping => _cancel.IsCancellationRequested || _log.Fault != KafkaError.None;
+
     static List<Segment> Cleanable(PartitionLog log, long nowMs, out long end)
     {
         var segments = log.Segments;
@@ -105,6 +108,7 @@ internal sealed class Compactor
             using var scanner = new SegmentScanner(segment, 0, segment.Size);
             while (scanner.Next())
             {
+                if (Stopping) return blind;
                 var header = scanner.Header;
                 // Batches compacted before are looked at only for whether they can be: what cannot be read may hold what a tombstone hides.
                 var mapped = Batch.BaseOffset(header) < _log.CleanedTo;
@@ -144,7 +148,7 @@ internal sealed class Compactor
                 using var scanner = new SegmentScanner(segment, 0, segment.Size);
                 while (scanner.Next())
                 {
-                    if (_cancel.IsCancellationRequested || _log.Fault != KafkaError.None)
+                    if (Stopping)
                     {
                         handle.Dispose();
                         File.Delete(path);

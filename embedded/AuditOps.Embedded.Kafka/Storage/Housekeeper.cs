@@ -34,7 +34,7 @@ internal sealed class Housekeeper(LogStore store, StoreServices services) : IAsy
             foreach (var log in store.AllLogs())
             {
                 if (cancel.IsCancellationRequested) return;
-                if (log.Fault == KafkaError.None) Retention.Apply(log, store.MinCommittedOffset?.Invoke(log.Topic, log.Index), now);
+                if (log.Fault == KafkaError.None) Guarded(log, () => Retention.Apply(log, store.MinCommittedOffset?.Invoke(log.Topic, log.Index), now));
             }
         }
     }
@@ -49,7 +49,7 @@ internal sealed class Housekeeper(LogStore store, StoreServices services) : IAsy
                 if (cancel.IsCancellationRequested) return;
                 if (log.Fault != KafkaError.None) continue;
                 log.ExpireProducers(now - (long)services.Options.ProducerIdExpiration.TotalMilliseconds);
-                if (log.Config.Compact) Compactor.Run(log, now, cancel);
+                if (log.Config.Compact) Guarded(log, () => Compactor.Run(log, now, cancel));
                 CloseIdleFiles(log, now);
             }
         }
@@ -83,6 +83,20 @@ internal sealed class Housekeeper(LogStore store, StoreServices services) : IAsy
         catch (OperationCanceledException)
         {
             // The store is closing.
+        }
+    }
+
+    /// <summary>One log's trouble with its files must not keep the others from their turn.</summary>
+    void Guarded(PartitionLog log, Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        {
+            // Where the topic was deleted meanwhile, there is nothing to say.
+            if (log.Fault == KafkaError.None) services.Log.MaintenanceFailed(log.Topic, log.Index, e);
         }
     }
 

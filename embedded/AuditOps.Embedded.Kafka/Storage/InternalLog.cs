@@ -31,6 +31,7 @@ internal sealed class InternalLog : FlushTarget
     long _liveBytes;
     long _appended;
     long _flushed;
+    long _compactFrom = CompactFromBytes;
     bool _failed;
 
     InternalLog(StoreServices services, string name, string path)
@@ -152,7 +153,7 @@ internal sealed class InternalLog : FlushTarget
                 lock (_lock)
                 {
                     _flushed = target;
-                    if (_end > CompactFromBytes && _end > 2 * _liveBytes) Compact();
+                    if (_end > _compactFrom && _end > 2 * _liveBytes) Compact();
                     target = _flushed;
                 }
             }
@@ -238,22 +239,26 @@ internal sealed class InternalLog : FlushTarget
     void Compact()
     {
         var temporary = _path + ".tmp";
-        var handle = File.OpenHandle(temporary, FileMode.Create, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
         List<(byte[] Key, long Position, int Size)> entries = [];
         foreach (var (key, place) in _live) entries.Add((key, place.Position, place.Size));
         entries.Sort((a, b) => a.Position.CompareTo(b.Position));
-        long end = 0;
-        foreach (var (_, position, size) in entries)
+        var handle = File.OpenHandle(temporary, FileMode.Create, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
+        try
         {
-            var buffer = ArrayPool<byte>.Shared.Rent(size);
-            RandomAccess.Write(handle, ReadEntry(position, buffer.AsSpan(0, size)), end);
-            ArrayPool<byte>.Shared.Return(buffer);
-            end += size;
+            CopyEntries(entries, handle);
         }
-        NativeFile.SyncData(handle);
+        catch (IOException e)
+        {
+            // A full disk, as a rule. The log itself is untouched.
+            _services.Log.InternalCompactionFailed(Name, e);
+            handle.Dispose();
+            _compactFrom = 2 * _end;
+            return;
+        }
+        _compactFrom = CompactFromBytes;
         File.Move(temporary, _path, overwrite: true);
         NativeFile.SyncDirectory(Path.GetDirectoryName(_path)!);
-        end = 0;
+        long end = 0;
         foreach (var (key, _, size) in entries)
         {
             _live[key] = (end, size);
@@ -263,6 +268,19 @@ internal sealed class InternalLog : FlushTarget
         _handle = handle;
         _end = end;
         _flushed = _appended;
+    }
+
+    void CopyEntries(List<(byte[] Key, long Position, int Size)> entries, SafeFileHandle into)
+    {
+        long end = 0;
+        foreach (var (_, position, size) in entries)
+        {
+            var buffer = ArrayPool<byte>.Shared.Rent(size);
+            RandomAccess.Write(into, ReadEntry(position, buffer.AsSpan(0, size)), end);
+            ArrayPool<byte>.Shared.Return(buffer);
+            end += size;
+        }
+        NativeFile.SyncData(into);
     }
 
     ReadOnlySpan<byte> ReadEntry(long position, Span<byte> into)

@@ -178,8 +178,20 @@ internal sealed class PartitionLog : FlushTarget
             lowWatermark = Math.Max(target, _logStart);
             Volatile.Write(ref _logStart, lowWatermark);
         }
-        _services.WriteCheckpoint();
-        _dataWaiters.Wake(this);
+        try
+        {
+            _services.WriteCheckpoint();
+        }
+        catch (IOException e)
+        {
+            // Deleted for readers already, but a crash would bring the records back: the client has to ask again.
+            _services.Log.AppendFailed(Topic, Index, e);
+            return KafkaError.KafkaStorageError;
+        }
+        finally
+        {
+            _dataWaiters.Wake(this);
+        }
         return KafkaError.None;
     }
 
@@ -205,8 +217,8 @@ internal sealed class PartitionLog : FlushTarget
             }
             try
             {
-                foreach (var segment in rolled) CloseSegment(segment);
-                foreach (var snapshot in snapshots) ProducerSnapshotFile.Write(Directory, snapshot);
+                foreach (var segment in rolled) SegmentCloser.Close(segment, _services.Log);
+                foreach (var snapshot in snapshots) SegmentCloser.WriteSnapshot(Directory, snapshot, _services.Log);
                 if (active is not null && end > FlushedOffset) NativeFile.SyncData(active.Handle());
                 if (directory) NativeFile.SyncDirectory(Directory);
             }
@@ -324,8 +336,8 @@ internal sealed class PartitionLog : FlushTarget
                 SetFault(KafkaError.KafkaStorageError);
                 if (snapshot is not null)
                 {
-                    CloseSegment(Segments[^1]);
-                    ProducerSnapshotFile.Write(Directory, snapshot);
+                    SegmentCloser.Close(Segments[^1], _services.Log);
+                    SegmentCloser.WriteSnapshot(Directory, snapshot, _services.Log);
                 }
             }
         }
@@ -441,15 +453,6 @@ internal sealed class PartitionLog : FlushTarget
         _directoryDirty = true;
         _services.Flusher.MarkDirty(this);
         return next;
-    }
-
-    /// <summary>A segment that will not grow any more: exact length (a failed append may have left bytes behind), on disk, index beside it.</summary>
-    static void CloseSegment(Segment segment)
-    {
-        var handle = segment.Handle();
-        if (RandomAccess.GetLength(handle) != segment.Size) RandomAccess.SetLength(handle, segment.Size);
-        NativeFile.SyncData(handle);
-        SegmentIndexFile.Write(segment);
     }
 
     static void StampAppendTime(Span<byte> batch, long now)

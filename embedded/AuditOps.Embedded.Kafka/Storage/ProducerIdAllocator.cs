@@ -28,10 +28,22 @@ internal sealed class ProducerIdAllocator
         {
             if (_next == _blockEnd)
             {
-                NativeFile.WriteAtomically(_path, Encoding.ASCII.GetBytes((_blockEnd + BlockSize).ToString(CultureInfo.InvariantCulture)));
-                _blockEnd += BlockSize;
+                TakeBlock();
             }
             return _next++;
         }
+    }
+
+    void TakeBlock()
+    {
+        try
+        {
+            NativeFile.WriteAtomically(_path, Encoding.ASCII.GetBytes((_blockEnd + BlockSize).ToString(CultureInfo.InvariantCulture)));
+        }
+        catch (IOException e)
+        {
+            throw new EmbeddedKafkaException(KafkaError.KafkaStorageError, "No producer ids can be given: the broker could not write to its disk.", e);
+        }
+        _blockEnd += BlockSize;
     }
 }

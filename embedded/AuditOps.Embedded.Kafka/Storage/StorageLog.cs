@@ -35,6 +35,15 @@ internal static partial class StorageLog
     [LoggerMessage(7009, LogLevel.Warning, "Internal log {Name}: cut a torn tail of {Bytes} bytes")]
     public static partial void InternalTornTailCut(this ILogger log, string name, long bytes);
 
+    [LoggerMessage(7011, LogLevel.Warning, "A file that only speeds up the next start could not be written: {Path}")]
+    public static partial void CacheFileFailed(this ILogger log, string path, Exception error);
+
+    [LoggerMessage(7012, LogLevel.Warning, "Internal log {Name} could not be compacted; it stays as it is and is tried again when it has doubled")]
+    public static partial void InternalCompactionFailed(this ILogger log, string name, Exception error);
+
+    [LoggerMessage(7013, LogLevel.Error, "Partition {Topic}/{Partition}: retention or compaction failed; the next round tries again")]
+    public static partial void MaintenanceFailed(this ILogger log, string topic, int partition, Exception error);
+
     [LoggerMessage(7010, LogLevel.Warning, "Disk nearly full under {Directory}: appends are refused")]
     public static partial void DiskNearlyFull(this ILogger log, string directory);
 }
