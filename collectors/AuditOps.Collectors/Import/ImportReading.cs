@@ -58,7 +58,7 @@ internal sealed class ImportReading(ImportOptions options, string run, RunState 
         catch (IOException exception)
         {
             // The disk or the pipe failed in the middle; what was read stays.
-            return new ImportFile(file, items, $"reading {file} failed after {items} records: {exception.Message}");
+            return new ImportFile(file, items, $"failed after {items} records: {exception.Message}");
         }
     }
 

@@ -34,7 +34,7 @@ internal sealed class ImportInput : IDisposable
 
     public string? Remark => _gzip?.Damage ?? _reader.Remark;
 
-    /// <exception cref="CollectorsException">The file cannot be read at all.</exception>
+    /// <exception cref="CollectorsException">The file cannot be read at all; the message leaves its name to the caller.</exception>
     public static ImportInput Open(string file, string? rejectedDirectory, CancellationToken cancel)
     {
         var (stream, size) = OpenStream(file, cancel);
@@ -50,7 +50,7 @@ internal sealed class ImportInput : IDisposable
         {
             window.Dispose();
             counted.Dispose();
-            throw new CollectorsException(CollectorsErrorCode.InputUnreadable, $"{Shown(file)} is UTF-16; save it as UTF-8 first (for example: iconv -f UTF-16 -t UTF-8).");
+            throw new CollectorsException(CollectorsErrorCode.InputUnreadable, "is UTF-16; save it as UTF-8 first (for example: iconv -f UTF-16 -t UTF-8).");
         }
 
         var header = TakeHeader(window, file, out var headerLine);
@@ -83,7 +83,7 @@ internal sealed class ImportInput : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new CollectorsException(CollectorsErrorCode.InputUnreadable, $"{file} cannot be read: {exception.Message}", exception);
+            throw new CollectorsException(CollectorsErrorCode.InputUnreadable, $"cannot be read: {exception.Message}", exception);
         }
     }
 
