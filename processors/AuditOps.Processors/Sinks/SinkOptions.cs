@@ -12,6 +12,12 @@ public sealed record SinkOptions
     /// <summary>Age of the first row at which a batch goes. Default 500 ms: the share of it in the delay from a record to its row.</summary>
     public TimeSpan MaxAge { get; init; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>
+    /// Age at which a batch goes while more records wait in Kafka. Default 2 s: under a backlog delay is lost anyway, and larger inserts leave ClickHouse fewer
+    /// parts to merge.
+    /// </summary>
+    public TimeSpan MaxAgeInBacklog { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>First and longest wait after a failed insert; doubled in between. Default 200 ms and 10 s. There is no last try.</summary>
     public TimeSpan BackOffFirst { get; init; } = TimeSpan.FromMilliseconds(200);
 
@@ -28,6 +34,7 @@ public sealed record SinkOptions
         Require(MaxRows is >= 1 and <= 1_000_000, "MaxRows must lie between 1 and 1000000");
         Require(MaxBytes is >= 1024 and <= 512 * 1024 * 1024, "MaxBytes must lie between 1 KiB and 512 MiB");
         Require(MaxAge > TimeSpan.Zero && MaxAge <= TimeSpan.FromMinutes(1), "MaxAge must lie between 0 and 1 min");
+        Require(MaxAgeInBacklog >= MaxAge && MaxAgeInBacklog <= TimeSpan.FromMinutes(1), "MaxAgeInBacklog must lie between MaxAge and 1 min");
         Require(BackOffFirst > TimeSpan.Zero && BackOffFirst <= BackOffMax, "BackOffFirst must lie between 0 and BackOffMax");
         Require(Drain > TimeSpan.Zero && Drain <= TimeSpan.FromMinutes(1), "Drain must lie between 0 and 1 min");
         return faults;

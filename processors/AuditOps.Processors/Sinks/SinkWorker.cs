@@ -38,6 +38,9 @@ internal sealed partial class SinkWorker : IAsyncDisposable
     private bool? _isPaused;
     private bool _isStarted;
 
+    /// <summary>The last poll took everything that had been fetched.</summary>
+    private bool _isDrained;
+
     public SinkWorker(SinkTable table, SinkOptions options, KafkaClientFactory clients, SinkStore store, TimeProvider time, ILogger logger)
     {
         _table = table;
@@ -137,7 +140,9 @@ internal sealed partial class SinkWorker : IAsyncDisposable
 
     private bool IsFull => _filling.Rows + _filling.Unwritable.Count >= _options.MaxRows || _filling.Bytes >= _options.MaxBytes;
 
-    private bool IsDue() => !_filling.IsEmpty && (IsFull || _time.GetElapsedTime(_filling.StartedAt) >= _options.MaxAge);
+    private bool IsDue() => !_filling.IsEmpty && (IsFull || _time.GetElapsedTime(_filling.StartedAt) >= MaxAge);
+
+    private TimeSpan MaxAge => _isDrained ? _options.MaxAge : _options.MaxAgeInBacklog;
 
     /// <summary>While a batch is on its way its end is looked for often, so that the next one leaves without delay.</summary>
     private TimeSpan UntilDue()
@@ -146,7 +151,7 @@ internal sealed partial class SinkWorker : IAsyncDisposable
             return TimeSpan.FromMilliseconds(20);
         if (_filling.IsEmpty)
             return PollWait;
-        var left = _options.MaxAge - _time.GetElapsedTime(_filling.StartedAt);
+        var left = MaxAge - _time.GetElapsedTime(_filling.StartedAt);
         return left <= TimeSpan.Zero ? TimeSpan.Zero : left < PollWait ? left : PollWait;
     }
 
@@ -154,11 +159,16 @@ internal sealed partial class SinkWorker : IAsyncDisposable
     {
         try
         {
+            _isDrained = false;
             for (var polled = 0; polled < MaxPollRecords && !IsFull && _waiting.Count == 0; polled++)
             {
                 var result = _consumer.Consume(polled == 0 ? wait : TimeSpan.Zero);
                 if (result is null)
+                {
+                    _isDrained = true;
                     return;
+                }
+
                 if (result.IsPartitionEOF)
                     continue;
                 Take(new SinkRecord(result.TopicPartition, result.Offset.Value, result.Message.Key, result.Message.Value, result.Message.Headers));

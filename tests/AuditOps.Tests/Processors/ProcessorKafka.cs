@@ -72,6 +72,13 @@ internal sealed class ProcessorKafka : IAsyncDisposable
             .Sum(offset => offset.Offset.IsSpecial ? 0 : offset.Offset.Value);
     }
 
+    /// <summary>Puts a group back to the start of a topic, as if it had never committed.</summary>
+    public void Rewind(string group, string topic)
+    {
+        using var consumer = Clients.Consumer(group, "rewind", AutoOffsetReset.Earliest);
+        consumer.Commit(Enumerable.Range(0, 4).Select(partition => new TopicPartitionOffset(topic, partition, 0)));
+    }
+
     public async ValueTask DisposeAsync()
     {
         _producer.Dispose();
