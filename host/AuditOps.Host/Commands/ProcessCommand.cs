@@ -14,8 +14,9 @@ internal static class ProcessCommand
         var clickhouse = CommonOptions.ClickHouse();
         var categories = new Option<string?>("--categories") { Description = "YAML file of display categories; default: the shipped one." };
         var summaries = new Option<string?>("--summaries") { Description = "YAML file of summary templates; default: the shipped one." };
+        var statusFile = new Option<string?>("--status-file") { Description = "Rewrite this file once a second with the status of every stage, as JSON." };
         var readyFile = CommonOptions.ReadyFile();
-        var command = new Command("process", "Run the topologies and the sinks.\nExample: auditops process --kafka 127.0.0.1:9092 --clickhouse http://127.0.0.1:8123") { kafka, clickhouse, categories, summaries, readyFile };
+        var command = new Command("process", "Run the topologies and the sinks.\nExample: auditops process --kafka 127.0.0.1:9092 --clickhouse http://127.0.0.1:8123") { kafka, clickhouse, categories, summaries, statusFile, readyFile };
         command.SetAction((parsed, cancel) =>
         {
             var options = new ProcessorOptions
@@ -24,6 +25,7 @@ internal static class ProcessCommand
                 Warehouse = new WarehouseOptions { Address = CommonOptions.HttpAddress(parsed.GetValue(clickhouse)!) },
                 CategoriesFile = parsed.GetValue(categories),
                 SummariesFile = parsed.GetValue(summaries),
+                StatusFile = parsed.GetValue(statusFile),
             };
             return RoleRunner.RunAsync("process", parsed.GetValue(readyFile), context => StartAsync(options, context), cancel);
         });
