@@ -1,4 +1,5 @@
 using AuditOps.Embedded.Kafka;
+using AuditOps.Embedded.Kafka.Storage;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -34,11 +35,12 @@ internal sealed class TestBroker : IAsyncDisposable
         return broker;
     }
 
-    /// <summary>Stops the broker in order and starts it again on the same port and directory.</summary>
-    public async Task RestartAsync()
+    /// <summary>Stops the broker in order and starts it again on the same port and directory; between the two, <paramref name="meanwhile"/> may look at what it left.</summary>
+    public async Task RestartAsync(Func<LogStoreOptions, Task>? meanwhile = null)
     {
         var port = Port;
         await Server.StopAsync();
+        if (meanwhile is not null) await meanwhile(_options.ToStoreOptions());
         Server = await BrokerServer.StartAsync(_options with { Port = port }, TimeProvider.System, NullLoggerFactory.Instance);
     }
 

@@ -1,4 +1,7 @@
+using AuditOps.Embedded.Kafka.Storage;
+using AuditOps.Embedded.Kafka.Transactions;
 using Confluent.Kafka;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace AuditOps.Embedded.Tests.Broker;
@@ -137,6 +140,41 @@ public sealed class TransactionTests
         using (var admin = broker.Admin()) await admin.DeleteTopicsAsync([goes]);
         producer.CommitTransaction(s_limit);
         Assert.Equal(["kept"], await ReadAsync(broker, stays, 1, IsolationLevel.ReadCommitted));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_outcome_decided_before_a_crash_is_carried_out_at_the_next_start(bool commit)
+    {
+        await using var broker = await TestBroker.StartAsync();
+        var topic = await broker.CreateTopicAsync(partitions: 2);
+        using var consumer = broker.Consumer("decided");
+        using var producer = Transactional(broker, "decided");
+        producer.InitTransactions(s_limit);
+        producer.BeginTransaction();
+        await producer.ProduceAsync(new TopicPartition(topic, 0), Record("first"));
+        await producer.ProduceAsync(new TopicPartition(topic, 1), Record("second"));
+        producer.SendOffsetsToTransaction([new TopicPartitionOffset(topic, 0, 41)], consumer.ConsumerGroupMetadata, s_limit);
+        await broker.RestartAsync(async options =>
+        {
+            // What a broker leaves that dies right after deciding: the decision on disk, no marker, the offsets still held.
+            await using var store = LogStore.Open(options, TimeProvider.System, NullLoggerFactory.Instance);
+            using var log = new TransactionLog(store);
+            var transaction = log.Load()["decided"];
+            Assert.Equal((TransactionState.Ongoing, 2, "decided"), (transaction.State, transaction.Partitions.Count, transaction.Groups.Single()));
+            transaction.State = commit ? TransactionState.PrepareCommit : TransactionState.PrepareAbort;
+            log.Save(transaction);
+            log.Log.Flush();
+        });
+        using (var after = broker.Producer())
+        {
+            await after.ProduceAsync(new TopicPartition(topic, 0), Record("third"));
+            await after.ProduceAsync(new TopicPartition(topic, 1), Record("fourth"));
+        }
+        string[] expected = commit ? ["first", "fourth", "second", "third"] : ["fourth", "third"];
+        Assert.Equal(expected, (await ReadAsync(broker, topic, expected.Length, IsolationLevel.ReadCommitted)).Order());
+        Assert.Equal(commit ? 41 : Offset.Unset.Value, consumer.Committed([new TopicPartition(topic, 0)], s_limit)[0].Offset.Value);
     }
 
     private static Message<string, string> Record(string value) => new() { Key = "k", Value = value };
