@@ -86,12 +86,12 @@ internal sealed class ImportWait(KafkaClientFactory clients, string run, TimePro
             if (letter.Stage == SinkStage && letter.Topic == TopicNames.Enriched) refused.Add((letter.Partition, letter.Offset));
         }, cancel);
 
-        var events = new HashSet<(string, string)>();
+        var events = new HashSet<(string, string, long)>();
         TopicTail.Read(clients, TopicNames.Enriched, checkpoint.EnrichedFrom, CallDeadline, time, record =>
         {
             if (!IsOfRun(record, wanted) || refused.Contains((record.Partition.Value, record.Offset.Value))) return;
             var found = Codecs.AuditEvent.Decode(record.Message.Value, registry);
-            events.Add((found.Source, found.EventId));
+            events.Add((found.Source, found.EventId, found.EventTime.Ticks / TimeSpan.TicksPerHour));
         }, cancel);
         return events.Count;
     }

@@ -46,7 +46,7 @@ internal static class BenchCommand
         var verbose = new Option<bool>("--verbose") { Description = "Print each disagreement." };
         var json = CommonOptions.Json();
         var command = new Command("normalize", "Agreement with an oracle, and speed, of the normaliser.\nExample: auditops bench normalize --oracle DIR --json") { oracle, verbose, json };
-        command.SetAction((parsed, cancel) => NormalizeBench.RunAsync(parsed.GetValue(oracle), parsed.GetValue(json), Console.Out, cancel));
+        command.SetAction((parsed, cancel) => NormalizeBench.RunAsync(parsed.GetValue(oracle), parsed.GetValue(json), Console.Out, cancel, parsed.GetValue(verbose)));
         return command;
     }
 }

@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace AuditOps.EndToEnd.Tests.Driver;
+
+/// <summary><c>auditops up</c> on free ports with a data folder of its own.</summary>
+internal sealed class EmbeddedStack : IAsyncDisposable
+{
+    public const string Key = "test-key-0123456789abcdef";
+
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
+    private readonly string _readyFile;
+    private readonly Process _process;
+    private readonly Task<string> _error;
+    private readonly Task<string> _output;
+    private bool _ownsFolder;
+
+    private EmbeddedStack(string data, string readyFile, Process process)
+    {
+        Data = data;
+        _readyFile = readyFile;
+        _process = process;
+        _output = process.StandardOutput.ReadToEndAsync();
+        _error = process.StandardError.ReadToEndAsync();
+        _http.DefaultRequestHeaders.Add("X-Api-Key", Key);
+    }
+
+    public string Data { get; }
+
+    public string Api { get; private set; } = "";
+
+    public string Kafka { get; private set; } = "";
+
+    public string ClickHouse { get; private set; } = "";
+
+    public HttpClient Http => _http;
+
+    /// <summary>Starts in a new folder, which goes when this is disposed.</summary>
+    public static async Task<EmbeddedStack> StartAsync(params string[] more)
+    {
+        var stack = await StartInAsync(NewFolder(), more);
+        stack._ownsFolder = true;
+        return stack;
+    }
+
+    public static string NewFolder() => Directory.CreateTempSubdirectory("auditops-e2e-").FullName;
+
+    /// <summary>Starts in a folder that is the caller's.</summary>
+    public static async Task<EmbeddedStack> StartInAsync(string folder, params string[] more)
+    {
+        var readyFile = Path.Combine(folder, $"ready-{Guid.NewGuid():n}.json");
+        List<string> arguments =
+        [
+            "up", "--data", Path.Combine(folder, "data"), "--api-port", "0", "--kafka-port", "0", "--clickhouse-port", "0",
+            "--api-key", Key, "--ready-file", readyFile, .. more,
+        ];
+        var stack = new EmbeddedStack(folder, readyFile, Cli.Start(arguments));
+        try
+        {
+            await Eventually.HoldsAsync("auditops up being ready", () => Task.FromResult(File.Exists(readyFile) || stack._process.HasExited), done => done, TimeSpan.FromSeconds(90));
+            if (stack._process.HasExited) throw new InvalidOperationException($"auditops up ended with code {stack._process.ExitCode}: {await stack._error} {await stack._output}");
+            stack.ReadAddresses();
+            return stack;
+        }
+        catch
+        {
+            await stack.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Process id of a role, as the ready file says now.</summary>
+    public int? ProcessId(string role)
+    {
+        using var ready = JsonDocument.Parse(File.ReadAllBytes(_readyFile));
+        var value = ready.RootElement.GetProperty("pids").GetProperty(role);
+        return value.ValueKind == JsonValueKind.Null ? null : value.GetInt32();
+    }
+
+    public async Task<string> SqlAsync(string sql)
+    {
+        using var answer = await _http.PostAsync(new Uri(ClickHouse + "/"), new StringContent(sql));
+        var text = await answer.Content.ReadAsStringAsync();
+        if (!answer.IsSuccessStatusCode) throw new HttpRequestException(text);
+        return text.TrimEnd();
+    }
+
+    public async Task<long> CountAsync(string tenant) => long.Parse(await SqlAsync($"SELECT count() FROM auditops.events WHERE tenant = '{tenant}'"), System.Globalization.CultureInfo.InvariantCulture);
+
+    public async Task<JsonElement> GetAsync(string path)
+    {
+        using var answer = await _http.GetAsync(new Uri(Api + path));
+        var text = await answer.Content.ReadAsStringAsync();
+        if (!answer.IsSuccessStatusCode) throw new HttpRequestException($"{(int)answer.StatusCode} {text}");
+        return JsonDocument.Parse(text).RootElement;
+    }
+
+    public Task<CliResult> ImportAsync(string file, string tenant, params string[] more) =>
+        Cli.RunAsync(["import", file, "--tenant", tenant, "--kafka", Kafka, "--wait", "--json", .. more]);
+
+    /// <summary>Asks for the ordered stop, as Ctrl-C does, and returns the exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        if (!_process.HasExited)
+        {
+            using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+            await kill.WaitForExitAsync();
+            using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            await _process.WaitForExitAsync(deadline.Token);
+        }
+
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await StopAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        _process.Dispose();
+        _http.Dispose();
+        if (_ownsFolder) Directory.Delete(Data, recursive: true);
+    }
+
+    private void ReadAddresses()
+    {
+        using var ready = JsonDocument.Parse(File.ReadAllBytes(_readyFile));
+        Api = ready.RootElement.GetProperty("api").GetString()!;
+        Kafka = ready.RootElement.GetProperty("kafka").GetString()!;
+        ClickHouse = ready.RootElement.GetProperty("clickhouse").GetString()!;
+    }
+}
