@@ -51,12 +51,13 @@ public sealed class BrokerServer : IAsyncDisposable
         if (options.Validate() is { Count: > 0 } errors) throw new ArgumentException(string.Join(" ", errors), nameof(options));
         cancellation.ThrowIfCancellationRequested();
         // The port first: a second broker on it should fail before it touches any data.
+        Broker? broker = null;
         var listener = new Socket(options.Listen.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
             listener.Bind(new IPEndPoint(options.Listen, options.Port));
             // Recovery reads every unclean log; it must not hold the caller's thread.
-            var broker = await Task.Run(() => Broker.Open(options, time, loggers), cancellation);
+            broker = await Task.Run(() => Broker.Open(options, time, loggers), cancellation);
             await broker.Transactions.RecoverAsync();
             broker.Port = ((IPEndPoint)listener.LocalEndPoint!).Port;
             broker.AdvertisedHost = options.AdvertisedHost ?? Reachable(options.Listen);
@@ -68,6 +69,7 @@ public sealed class BrokerServer : IAsyncDisposable
         catch
         {
             listener.Dispose();
+            if (broker is not null) await broker.DisposeAsync();
             throw;
         }
     }
