@@ -55,7 +55,7 @@ for project in tests/AuditOps.*/; do
   say "running $name ..."
   start=$SECONDS
   out=artifacts/$name.txt
-  "$program" -noLogo "$@" >"$out" 2>&1 </dev/null
+  "$program" -noLogo -noColor -showLiveOutput "$@" >"$out" 2>&1 </dev/null
   code=$?
   summary=$(grep -E 'Total: [0-9]+' "$out" | tail -n 1)
   if [ -z "$summary" ]; then
@@ -68,6 +68,8 @@ for project in tests/AuditOps.*/; do
   bad=$(sed -n 's/.*Failed: \([0-9]*\).*/\1/p' <<<"$summary")
   errors=$(sed -n 's/.*Errors: \([0-9]*\).*/\1/p' <<<"$summary")
   skip=$(sed -n 's/.*Skipped: \([0-9]*\).*/\1/p' <<<"$summary")
+  idle=$(sed -n 's/.*Not Run: \([0-9]*\).*/\1/p' <<<"$summary")
+  total=$((total - ${idle:-0}))
   bad=$((bad + ${errors:-0}))
   [ "$bad" -gt 0 ] && grep -vE '^\s*$' "$out" | head -n 200
   grep -E '\[(SKIP|FIGURE)\]' "$out"
