@@ -66,7 +66,7 @@ public sealed class ProcessorHost : IAsyncDisposable
             throw new ProcessorException(ProcessorErrorCode.OptionsInvalid, $"The processing options are not usable: {string.Join("; ", faults)}.");
         var clients = new KafkaClientFactory(options.Kafka, loggers);
         await new TopicProvisioner(clients, time, loggers.CreateLogger<TopicProvisioner>()).VerifyAsync([.. Topics.Select(TopicCatalog.Get)], cancel);
-        await new SchemaPublisher(clients, loggers.CreateLogger<SchemaPublisher>()).PublishAsync([Codecs.AuditEvent.SchemaJson, Codecs.DeadLetter.SchemaJson], cancel);
+        await new SchemaPublisher(clients, loggers.CreateLogger<SchemaPublisher>()).PublishAsync([Codecs.AuditEvent.SchemaJson, Codecs.DeadLetter.SchemaJson, Codecs.CompletenessCount.SchemaJson], cancel);
         var schemas = SchemaTable.Start(clients, new SchemaRegistry(), time, loggers.CreateLogger<SchemaTable>());
         try
         {

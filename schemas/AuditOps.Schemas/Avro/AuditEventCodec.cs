@@ -57,6 +57,7 @@ internal sealed class AuditEventCodec() : RecordCodec<AuditEvent>(SchemaFiles.Cu
         writer.WriteRaw(value.ContentHash.Span);
         writer.WriteString(value.Run);
         writer.WriteBytes(value.Raw.Span);
+        writer.WriteOptionalTimestampMillis(value.SupersedesHour);
     }
 
     protected internal override AuditEvent Read(ref AvroReader reader) => new()
@@ -97,6 +98,7 @@ internal sealed class AuditEventCodec() : RecordCodec<AuditEvent>(SchemaFiles.Cu
         ContentHash = reader.ReadFixed(ContentHashBytes),
         Run = reader.ReadString(),
         Raw = reader.ReadBytes(),
+        SupersedesHour = reader.ReadOptionalTimestampMillis(),
     };
 
     private static void WriteActor(Actor value, ref AvroWriter writer)

@@ -10,4 +10,6 @@ public static class Codecs
     public static RecordCodec<AuditEvent> AuditEvent { get; } = new AuditEventCodec();
 
     public static RecordCodec<DeadLetter> DeadLetter { get; } = new DeadLetterCodec();
+
+    public static RecordCodec<CompletenessCount> CompletenessCount { get; } = new CompletenessCountCodec();
 }

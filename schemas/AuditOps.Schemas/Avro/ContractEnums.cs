@@ -11,6 +11,7 @@ internal static class ContractEnums
     public const int Outcomes = (int)Outcome.Denied + 1;
     public const int ActorKinds = (int)ActorKind.Partner + 1;
     public const int DeadLetterCodes = (int)DeadLetterCode.Truncated + 1;
+    public const int CompletenessStages = (int)CompletenessStage.Sink + 1;
 
     public static void WriteShape(this ref AvroWriter writer, WireShape value) => writer.WriteEnum((int)value, WireShapes, nameof(WireShape));
 
@@ -20,6 +21,8 @@ internal static class ContractEnums
 
     public static void WriteDeadLetterCode(this ref AvroWriter writer, DeadLetterCode value) => writer.WriteEnum((int)value, DeadLetterCodes, nameof(DeadLetterCode));
 
+    public static void WriteCompletenessStage(this ref AvroWriter writer, CompletenessStage value) => writer.WriteEnum((int)value, CompletenessStages, nameof(CompletenessStage));
+
     public static WireShape ReadShape(this ref AvroReader reader) => (WireShape)reader.ReadEnumIndex(WireShapes);
 
     public static Outcome ReadOutcome(this ref AvroReader reader) => (Outcome)reader.ReadEnumIndex(Outcomes);
@@ -27,6 +30,8 @@ internal static class ContractEnums
     public static ActorKind ReadActorKind(this ref AvroReader reader) => (ActorKind)reader.ReadEnumIndex(ActorKinds);
 
     public static DeadLetterCode ReadDeadLetterCode(this ref AvroReader reader) => (DeadLetterCode)reader.ReadEnumIndex(DeadLetterCodes);
+
+    public static CompletenessStage ReadCompletenessStage(this ref AvroReader reader) => (CompletenessStage)reader.ReadEnumIndex(CompletenessStages);
 
     private static void WriteEnum(this ref AvroWriter writer, int index, int symbols, string name)
     {

@@ -23,6 +23,7 @@ internal sealed class DeadLetterCodec() : RecordCodec<DeadLetter>(SchemaFiles.Cu
         writer.WriteLong(value.PayloadLength);
         writer.WriteString(value.PayloadSha256);
         writer.WriteBytes(value.Payload.Span);
+        writer.WriteOptionalTimestampMillis(value.CollectedAt);
     }
 
     protected internal override DeadLetter Read(ref AvroReader reader) => new()
@@ -43,5 +44,6 @@ internal sealed class DeadLetterCodec() : RecordCodec<DeadLetter>(SchemaFiles.Cu
         PayloadLength = reader.ReadLong(),
         PayloadSha256 = reader.ReadString(),
         Payload = reader.ReadBytes(),
+        CollectedAt = reader.ReadOptionalTimestampMillis(),
     };
 }

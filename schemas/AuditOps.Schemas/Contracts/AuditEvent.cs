@@ -96,5 +96,8 @@ public sealed record AuditEvent
     /// <summary>The payload of the envelope, unchanged.</summary>
     public required ReadOnlyMemory<byte> Raw { get; init; }
 
+    /// <summary>Set on a revision whose event time lies in another hour than that of the content it replaces: that content's hour. Its row then goes.</summary>
+    public DateTimeOffset? SupersedesHour { get; init; }
+
     private static readonly IReadOnlyDictionary<string, string> EmptyAttributes = new Dictionary<string, string>(StringComparer.Ordinal);
 }

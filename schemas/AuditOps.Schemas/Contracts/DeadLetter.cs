@@ -38,4 +38,7 @@ public sealed record DeadLetter
     public required string PayloadSha256 { get; init; }
 
     public required ReadOnlyMemory<byte> Payload { get; init; }
+
+    /// <summary>When the record was collected, where that is known; completeness counts the letter in that hour, else in the hour of <see cref="FailedAt"/>.</summary>
+    public DateTimeOffset? CollectedAt { get; init; }
 }

@@ -23,6 +23,7 @@ internal static class AvroNames
             new JsonStringEnumConverter<Outcome>(JsonNamingPolicy.SnakeCaseLower),
             new JsonStringEnumConverter<ActorKind>(JsonNamingPolicy.SnakeCaseLower),
             new JsonStringEnumConverter<DeadLetterCode>(JsonNamingPolicy.SnakeCaseLower),
+            new JsonStringEnumConverter<CompletenessStage>(JsonNamingPolicy.SnakeCaseLower),
             new Written<EventFlags>(value => Text((int)value)),
             new Written<ReadOnlyMemory<byte>>(value => Convert.ToHexStringLower(value.Span)),
             new Written<int>(value => Text(value)),

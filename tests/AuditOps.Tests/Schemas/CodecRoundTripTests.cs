@@ -20,6 +20,7 @@ public sealed class CodecRoundTripTests
             Check(Codecs.RawEnvelope, random.RawEnvelope(), seed);
             Check(Codecs.AuditEvent, random.AuditEvent(), seed);
             Check(Codecs.DeadLetter, random.DeadLetter(), seed);
+            Check(Codecs.CompletenessCount, random.CompletenessCount(), seed);
         }
     }
 

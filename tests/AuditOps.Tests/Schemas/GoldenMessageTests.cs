@@ -72,11 +72,23 @@ public sealed class GoldenMessageTests
         Payload = new byte[] { 1, 2 },
     };
 
+    private static readonly CompletenessCount Count = new()
+    {
+        Tenant = "contoso",
+        Source = Sources.EntraAudit,
+        Hour = CompletenessCount.HourOf(DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_123)),
+        Stage = CompletenessStage.Ingest,
+        Admitted = 3,
+        Duplicates = 300,
+        Revisions = 1,
+        At = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_456),
+    };
+
     [Fact]
     public void A_raw_envelope_of_version_1() => Check(Codecs.RawEnvelope, Envelope, "c30102dc1fa6900bdc5e0e636f6e746f736f16656e7472612e6175646974040869642d31f6a1abfef9620a72756e2d310201047b7d");
 
     [Fact]
-    public void An_audit_event_of_version_1() => Check(Codecs.AuditEvent, Event, 
+    public void An_audit_event_of_version_1_is_still_read() => CheckRead(Codecs.AuditEvent, Event,
         "c3010a5cea0cda6a303d0e636f6e746f736f0869642d3118656e7472612e7369676e696e0628417a7572654163746976654469726563746f72790e53"
         + "69676e2d696e021c61757468656e7469636174696f6e0018557365724c6f67676564496e0008020a3533303033001e616e6e40636f6e746f736f2e63"
         + "6f6d00021e416e6e40636f6e746f736f2e636f6d000202166170706c69636174696f6e000218417a75726520506f7274616c00000216323030313a64"
@@ -85,19 +97,44 @@ public sealed class GoldenMessageTests
         + "0002147269736b5f6c6576656c0868696768008002000102030405060708090a0b0c0d0e0f0a72756e2d31047b7d");
 
     [Fact]
-    public void A_dead_letter_of_version_1() => Check(Codecs.DeadLetter, Letter, 
+    public void A_dead_letter_of_version_1_is_still_read() => CheckRead(Codecs.DeadLetter, Letter,
         "c30116ff3c1c604c84c90464310e636f6e746f736f0a6f746865720c696d706f727402124e6f74204a534f4e2e000101000214612e6e646a736f6e3a"
         + "37f6a1abfef9620a72756e2d31e0c508046162040102");
+
+    [Fact]
+    public void An_audit_event_of_version_2() =>
+        Check(Codecs.AuditEvent, Event with { SupersedesHour = DateTimeOffset.FromUnixTimeMilliseconds(1_699_999_200_000) },
+        "c301a7095564b99ed5500e636f6e746f736f0869642d3118656e7472612e7369676e696e0628417a7572654163746976654469726563746f72790e53"
+        + "69676e2d696e021c61757468656e7469636174696f6e0018557365724c6f67676564496e0008020a3533303033001e616e6e40636f6e746f736f2e63"
+        + "6f6d00021e416e6e40636f6e746f736f2e636f6d000202166170706c69636174696f6e000218417a75726520506f7274616c00000216323030313a64"
+        + "62383a3a3102f6060002020444450000020000000000404a4002000000000000d0bf0002020a6170702d310000020000000208456467650000020000"
+        + "00008eda8a949edab23c00f6a1abfef9621a416e6e207369676e656420696e1a616e6e207369676e656420696e0208526f6c6500020c526561646572"
+        + "0002147269736b5f6c6576656c0868696768008002000102030405060708090a0b0c0d0e0f0a72756e2d31047b7d0280ccc9fdf962");
+
+    [Fact]
+    public void A_dead_letter_of_version_2() =>
+        Check(Codecs.DeadLetter, Letter with { CollectedAt = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000) },
+        "c301c3b36f8d23fbcae40464310e636f6e746f736f0a6f746865720c696d706f727402124e6f74204a534f4e2e000101000214612e6e646a736f6e3a"
+        + "37f6a1abfef9620a72756e2d31e0c5080461620401020280a0abfef962");
+
+    [Fact]
+    public void A_completeness_count_of_version_1() => Check(Codecs.CompletenessCount, Count, "c30157c71fa65c757cfa0e636f6e746f736f16656e7472612e617564697480ccc9fdf96206000006d804020000000090a7abfef962");
 
     [Theory]
     [InlineData("RawEnvelope", 0x5edc0b90a61fdc02UL)]
     [InlineData("AuditEvent", 0x3d306ada0cea5c0aUL)]
     [InlineData("DeadLetter", 0xc9844c601c3cff16UL)]
+    [InlineData("AuditEvent", 0x50d59eb9645509a7UL)]
+    [InlineData("DeadLetter", 0xe4cafb238d6fb3c3UL)]
+    [InlineData("CompletenessCount", 0xfa7c755ca61fc757UL)]
     public void Every_schema_that_was_ever_in_use_is_still_carried(string record, ulong fingerprint) =>
         Assert.True(Registry.TryGet(fingerprint, out _), $"schema {fingerprint:x16} of {record} is gone; now it is {NameOf(record)}");
 
     private static string NameOf(string record) =>
         AuditOps.Schemas.Avro.Schema.AvroSchema.Parse(SchemaFiles.Current(record)).Fingerprint.ToString("x16", CultureInfo.InvariantCulture);
+
+    private static void CheckRead<T>(RecordCodec<T> codec, T value, string hex) =>
+        Assert.Equal(Shown.As(value), Shown.As(codec.Decode(Convert.FromHexString(hex), Registry)));
 
     private static void Check<T>(RecordCodec<T> codec, T value, string hex)
     {

@@ -39,6 +39,25 @@ internal sealed class RandomContracts(int seed)
         PayloadLength = _random.NextInt64(),
         PayloadSha256 = Text(),
         Payload = Bytes(_random.Next(0, 300)),
+        CollectedAt = Chance() ? Millis() : null,
+    };
+
+    public CompletenessCount CompletenessCount() => new()
+    {
+        Tenant = Text(),
+        Source = Text(),
+        Hour = AuditOps.Schemas.Contracts.CompletenessCount.HourOf(Millis()),
+        Stage = Pick<CompletenessStage>(),
+        Collected = _random.NextInt64(),
+        Published = _random.Next(),
+        Admitted = _random.Next(),
+        Duplicates = _random.Next(),
+        Revisions = _random.Next(),
+        DeadLettered = _random.Next(),
+        Stored = _random.Next(),
+        LettersStored = _random.Next(),
+        Evicted = _random.NextInt64(),
+        At = Millis(),
     };
 
     public AuditEvent AuditEvent() => new()
@@ -90,6 +109,7 @@ internal sealed class RandomContracts(int seed)
         ContentHash = Bytes(16),
         Run = Text(),
         Raw = Bytes(_random.Next(0, 3000)),
+        SupersedesHour = Chance() ? Millis() : null,
     };
 
     private bool Chance() => _random.Next(2) == 0;
