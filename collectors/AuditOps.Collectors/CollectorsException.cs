@@ -8,6 +8,9 @@ public enum CollectorsErrorCode
     NotAcknowledged,
     RunUnknown,
     RunElsewhere,
+
+    /// <summary>Another process goes on with the run.</summary>
+    RunTakenOver,
 }
 
 /// <summary>A failure of collecting; the message is one sentence for people.</summary>

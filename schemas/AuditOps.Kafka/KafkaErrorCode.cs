@@ -22,4 +22,10 @@ public enum KafkaErrorCode
 
     /// <summary>The process's schemas could not be published.</summary>
     SchemaPublishFailed = 6,
+
+    /// <summary>Another process has taken over the transactional id.</summary>
+    Fenced = 7,
+
+    /// <summary>A transaction was refused, or not committed in time; nothing of it may count as published.</summary>
+    NotCommitted = 8,
 }

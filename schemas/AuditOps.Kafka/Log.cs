@@ -35,4 +35,10 @@ internal static partial class Log
 
     [LoggerMessage(910, LogLevel.Critical, "The reader of {Topic} stopped: {Reason}")]
     public static partial void SchemaReaderStopped(ILogger logger, string topic, string reason);
+
+    [LoggerMessage(911, LogLevel.Warning, "A transaction of {Id} with {Records} records was aborted and is tried again: {Reason}")]
+    public static partial void TransactionAborted(ILogger logger, string id, int records, string reason);
+
+    [LoggerMessage(912, LogLevel.Warning, "The producer of {Id} is replaced: {Reason}")]
+    public static partial void ProducerLost(ILogger logger, string id, string reason);
 }

@@ -8,8 +8,8 @@ using AuditOps.Schemas.Shapes;
 
 namespace AuditOps.Collectors.Import;
 
-/// <summary>The reading half of a run, on one thread: item by item from the inputs to the publisher, a checkpoint after each chunk.</summary>
-internal sealed class ImportReading(ImportOptions options, string run, RunState state, RecordPublisher publisher, ImportCheckpoint begun, IProgress<ImportProgress>? progress, TimeProvider time)
+/// <summary>The reading half of a run, on one thread: item by item from the inputs to the publisher, each chunk committed with its checkpoint.</summary>
+internal sealed class ImportReading(ImportOptions options, string run, RunState state, RecordPublisher publisher, CheckpointStore checkpoints, ImportCheckpoint begun, IProgress<ImportProgress>? progress, TimeProvider time)
 {
     private const string Stage = "import";
     private const int ProgressEvery = 1_000;
@@ -19,7 +19,10 @@ internal sealed class ImportReading(ImportOptions options, string run, RunState 
     private readonly byte[] _key = CheckpointStore.Key(options.Tenant, run);
     private long _seen;
 
-    /// <returns>What became of each input, and whether the run was asked to end early. Whole chunks only: what is counted is acknowledged.</returns>
+    /// <summary>Ids of the run's records, each once, those published by an earlier process included.</summary>
+    public long DistinctIds => _filter.DistinctIds;
+
+    /// <returns>What became of each input, and whether the run was asked to end early. Whole chunks only: what is counted is committed.</returns>
     public (IReadOnlyList<ImportFile> Files, bool Interrupted) Run(CancellationToken cancel)
     {
         var files = new List<ImportFile>();
@@ -45,7 +48,7 @@ internal sealed class ImportReading(ImportOptions options, string run, RunState 
                 if (cancel.IsCancellationRequested) break;
                 items++;
                 Take(input, item);
-                if (state.ChunkItems >= options.ChunkRecords) Commit("running");
+                if (state.ChunkItems >= options.ChunkRecords || publisher.IsFull) Commit("running");
                 if (items % ProgressEvery == 0) progress?.Report(new ImportProgress(input.Name, items, input.BytesRead, input.Size, "reading"));
             }
 
@@ -78,8 +81,10 @@ internal sealed class ImportReading(ImportOptions options, string run, RunState 
         var id = recognized.RecordId ?? ContentIds.Record(payload.Span);
         var duplicate = IsDuplicate(source, id, payload.Span);
         if (_seen++ < _skip) return;
+        var now = time.GetUtcNow();
         if (duplicate)
         {
+            publisher.CountDuplicate(source, now);
             state.Chunk(source).Duplicates++;
             return;
         }
@@ -90,7 +95,7 @@ internal sealed class ImportReading(ImportOptions options, string run, RunState 
             Source = source,
             Shape = recognized.Shape,
             RecordId = id,
-            CollectedAt = time.GetUtcNow(),
+            CollectedAt = now,
             Run = run,
             AvailableAt = recognized.AvailableAt,
             Payload = payload,
@@ -148,6 +153,7 @@ internal sealed class ImportReading(ImportOptions options, string run, RunState 
         state.CloseChunk();
         var now = time.GetUtcNow();
         var checkpoint = begun with { Status = status, Updated = now, Items = state.Items, Sources = state.Sources };
-        publisher.Commit(_key, checkpoint.ToJson(), now);
+        var cursor = checkpoint.ToJson();
+        publisher.Commit(_key, cursor, now, () => checkpoints.IsNewest(_key, cursor));
     }
 }

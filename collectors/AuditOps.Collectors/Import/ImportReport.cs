@@ -13,8 +13,11 @@ public sealed record ImportReport
 
     public required IReadOnlyList<ImportFile> Files { get; init; }
 
-    /// <summary>Distinct events of this run that the table holds; null when nobody waited for it.</summary>
+    /// <summary>Distinct events of this run that can be queried, whether this run or an earlier one brought them; null when nobody waited for it.</summary>
     public long? Stored { get; init; }
+
+    /// <summary>Those of <see cref="Stored"/> that were there before this run and are unchanged; null when nobody waited for it.</summary>
+    public long? Known { get; init; }
 
     /// <summary>What the wait ended on when it did not end well.</summary>
     public string? WaitFailure { get; init; }

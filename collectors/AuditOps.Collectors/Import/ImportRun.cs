@@ -5,6 +5,7 @@ using AuditOps.Collectors.Publishing;
 using AuditOps.Kafka;
 using AuditOps.Kafka.SchemaSync;
 using AuditOps.Schemas.Avro;
+using AuditOps.Schemas.Contracts;
 using AuditOps.Schemas.Topics;
 using Microsoft.Extensions.Logging;
 
@@ -12,7 +13,8 @@ namespace AuditOps.Collectors.Import;
 
 /// <summary>
 /// One import: reads the inputs, recognises each record, publishes it as the bytes it came in to <c>raw-history.v1</c>.
-/// Guarantee: at least once; a run that ended early and is named again skips what was acknowledged. Every item is counted exactly once.
+/// Guarantee: exactly once. Records and checkpoint are committed together; a run that ended early and is named again goes on behind its last committed chunk, and an
+/// older process of it that still lives is fenced. Every item is counted exactly once.
 /// </summary>
 public sealed class ImportRun
 {
@@ -50,21 +52,19 @@ public sealed class ImportRun
     {
         var logger = _loggers.CreateLogger<ImportRun>();
         var fingerprints = _options.Files.Select(FileFingerprint.Of).ToArray();
-        var checkpoint = await Task.Run(() => Begin(fingerprints, cancel), cancel);
+        await new SchemaPublisher(_clients, _loggers.CreateLogger<SchemaPublisher>()).PublishAsync([Codecs.RawEnvelope.SchemaJson, Codecs.DeadLetter.SchemaJson, Codecs.CompletenessCount.SchemaJson], cancel);
+        var checkpoints = new CheckpointStore(_clients, _time);
+        using var publisher = new RecordPublisher(_clients, TopicNames.RawHistory, _options.Tenant, CompletenessStage.Import, TransactionalId(_options.Tenant, _run), _run, _time, _loggers, cancel);
+        var checkpoint = await Task.Run(() => Begin(publisher, checkpoints, fingerprints, cancel), cancel);
         Log.ImportBegins(logger, _run, _options.Files.Count, _options.Tenant);
         if (checkpoint.Items > 0) Log.ImportGoesOn(logger, _run, checkpoint.Items);
-        await new SchemaPublisher(_clients, _loggers.CreateLogger<SchemaPublisher>()).PublishAsync([Codecs.RawEnvelope.SchemaJson, Codecs.DeadLetter.SchemaJson], cancel);
-
         var state = new RunState(checkpoint);
-        using var publisher = new RecordPublisher(_clients, _run, _time, cancel);
-        var reading = new ImportReading(_options, _run, state, publisher, checkpoint, _progress, _time);
+        var reading = new ImportReading(_options, _run, state, publisher, checkpoints, checkpoint, _progress, _time);
         var (files, interrupted) = await Task.Run(() => reading.Run(cancel), CancellationToken.None);
         var total = state.Total;
         Log.ImportEnds(logger, _run, total.Read, total.Published, total.Duplicates, total.DeadLettered);
 
-        long? stored = null;
-        string? failure = null;
-        if (_options.Wait && !interrupted) (stored, failure) = await WaitAsync(checkpoint, cancel);
+        var waited = _options.Wait && !interrupted ? await WaitAsync(checkpoint, reading.DistinctIds, cancel) : default;
         return new ImportReport
         {
             RunId = _run,
@@ -72,27 +72,32 @@ public sealed class ImportRun
             Total = total,
             Sources = state.Sources,
             Files = files,
-            Stored = stored,
-            WaitFailure = failure,
+            Stored = waited.Stored,
+            Known = waited.Known,
+            WaitFailure = waited.Failure,
         };
     }
 
-    private async Task<(long? Stored, string? Failure)> WaitAsync(ImportCheckpoint checkpoint, CancellationToken cancel)
+    private async Task<WaitResult> WaitAsync(ImportCheckpoint checkpoint, long distinctIds, CancellationToken cancel)
     {
         try
         {
-            return await new ImportWait(_clients, _run, _time).RunAsync(checkpoint, _options.WaitTimeout, _progress, cancel);
+            return await new ImportWait(_clients, _run, _time, _loggers).RunAsync(checkpoint, distinctIds, _options.WaitTimeout, _progress, cancel);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
-            return (null, "all records are published, but the wait for them was ended early.");
+            return new WaitResult(null, null, "all records are published, but the wait for them was ended early.");
         }
     }
 
-    /// <summary>The checkpoint to go on from: that of the run named, or a new one.</summary>
-    private ImportCheckpoint Begin(IReadOnlyList<string> fingerprints, CancellationToken cancel)
+    /// <summary>What one process of a run at a time publishes under. The tenant belongs to it: two tenants may use one run name.</summary>
+    internal static string TransactionalId(string tenant, string run) => $"auditops-import-{tenant}/{run}";
+
+    /// <summary>The checkpoint to go on from: that of the run named, or a new one. Fencing comes first: what an older process had open is ended, so the checkpoint read is the last.</summary>
+    private ImportCheckpoint Begin(RecordPublisher publisher, CheckpointStore checkpoints, IReadOnlyList<string> fingerprints, CancellationToken cancel)
     {
-        var earlier = _options.RunId is null ? null : new CheckpointStore(_clients, _time).Find(_options.Tenant, _run, cancel);
+        publisher.Initialize();
+        var earlier = _options.RunId is null ? null : checkpoints.Find(_options.Tenant, _run, cancel);
         if (earlier is not null && !earlier.Fingerprints.SequenceEqual(fingerprints, StringComparer.Ordinal))
         {
             throw new CollectorsException(CollectorsErrorCode.RunElsewhere, $"run {_run} began with other files; name them in the same order, or leave out --run to begin a new one.");

@@ -1,106 +1,99 @@
 using System.Text;
 using AuditOps.Kafka;
+using AuditOps.Kafka.Transactions;
 using AuditOps.Schemas.Avro;
 using AuditOps.Schemas.Contracts;
 using AuditOps.Schemas.Topics;
 using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
 
 namespace AuditOps.Collectors.Publishing;
 
 /// <summary>
-/// Publishes a run's records, dead letters and checkpoint. Guarantee: what <see cref="Commit"/> has returned from is acknowledged by Kafka, records before their checkpoint;
-/// a chunk that was interrupted is published again (at least once). One thread.
+/// Publishes what a collector gathers, chunk by chunk: records, dead letters, completeness counts and the cursor of a chunk in one Kafka transaction.
+/// Guarantee: exactly once. What <see cref="Commit"/> has returned from is committed whole; of a chunk that was interrupted nothing is visible, and the cursor
+/// still stands before it. One thread.
 /// </summary>
 internal sealed class RecordPublisher : IDisposable
 {
     public const string RunHeader = "run";
 
-    /// <summary>A broker that restarts is back long before; one that does not is reported.</summary>
-    private const int DeliveryTimeoutMs = 120_000;
+    /// <summary>Records of a chunk, at most.</summary>
+    public const int MaxChunkRecords = 5_000;
 
-    /// <summary>How long acknowledgements are waited for once the run was asked to end.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
+    /// <summary>Bytes of values after which a chunk is closed whatever its count: it is kept until it is committed.</summary>
+    public const long MaxChunkBytes = 32 << 20;
 
-    private readonly IProducer<byte[], byte[]> _producer;
+    private readonly TransactionalPublisher _publisher;
+    private readonly string _topic;
     private readonly Headers _headers;
-    private readonly Action<DeliveryReport<byte[], byte[]>> _delivered;
-    private readonly TimeProvider _time;
-    private readonly CancellationToken _cancel;
-    private volatile string? _failure;
+    private readonly List<PendingRecord> _chunk = [];
+    private readonly ChunkCompleteness _completeness;
 
-    public RecordPublisher(KafkaClientFactory clients, string run, TimeProvider time, CancellationToken cancel)
+    /// <param name="topic">Where the records go: the live lane or the history lane.</param>
+    /// <param name="transactionalId">What one process at a time may publish under: of a run, or of a source.</param>
+    public RecordPublisher(KafkaClientFactory clients, string topic, string tenant, CompletenessStage stage, string transactionalId, string run, TimeProvider time, ILoggerFactory loggers, CancellationToken cancel)
     {
-        _time = time;
-        _cancel = cancel;
-        _delivered = Delivered;
-        _producer = clients.Producer("auditops-import", config =>
-        {
-            config.LingerMs = 20;
-            config.MessageTimeoutMs = DeliveryTimeoutMs;
-        });
+        _topic = topic;
         _headers = new Headers { { RunHeader, Encoding.UTF8.GetBytes(run) } };
+        _completeness = new ChunkCompleteness(tenant, stage);
+        var options = new TransactionalPublisherOptions { TransactionalId = transactionalId, ClientId = "auditops-collector" };
+        _publisher = new TransactionalPublisher(clients, options, time, loggers.CreateLogger<TransactionalPublisher>(), cancel);
     }
 
-    public void Publish(RawEnvelope envelope) =>
-        Produce(TopicNames.RawHistory, Keys.Record(envelope.Tenant, envelope.RecordId), Codecs.RawEnvelope.Encode(envelope), envelope.CollectedAt);
+    /// <summary>Whether the chunk in hand should be committed now.</summary>
+    public bool IsFull => _chunk.Count >= MaxChunkRecords || Bytes >= MaxChunkBytes;
 
-    public void Publish(DeadLetter letter) =>
-        Produce(TopicNames.DeadLetters, Keys.Join(letter.Tenant, letter.Id), Codecs.DeadLetter.Encode(letter), letter.FailedAt);
+    private long Bytes { get; set; }
 
-    /// <summary>Waits until everything published so far is acknowledged, then publishes the checkpoint and waits for it too.</summary>
-    /// <exception cref="CollectorsException">Something was not acknowledged.</exception>
-    public void Commit(byte[] checkpointKey, byte[] checkpoint, DateTimeOffset now)
+    /// <summary>Fences an older process of the same id. Read the cursor after this.</summary>
+    /// <exception cref="CollectorsException">Kafka does not answer.</exception>
+    public void Initialize() => Guarded(_publisher.Initialize);
+
+    public void Publish(RawEnvelope envelope)
     {
-        Flush();
-        Produce(TopicNames.Checkpoints, checkpointKey, checkpoint, now);
-        Flush();
+        Add(_topic, Keys.Record(envelope.Tenant, envelope.RecordId), Codecs.RawEnvelope.Encode(envelope), envelope.CollectedAt);
+        _completeness.At(envelope.Source, envelope.CollectedAt).Published++;
     }
 
-    public void Dispose() => _producer.Dispose();
-
-    private void Produce(string topic, byte[] key, byte[] value, DateTimeOffset at)
+    public void Publish(DeadLetter letter)
     {
-        var message = new Message<byte[], byte[]> { Key = key, Value = value, Headers = _headers, Timestamp = new Timestamp(at) };
-        while (true)
+        Add(TopicNames.DeadLetters, Keys.Join(letter.Tenant, letter.Id), Codecs.DeadLetter.Encode(letter), letter.FailedAt);
+        _completeness.At(letter.Source, letter.FailedAt).DeadLettered++;
+    }
+
+    /// <summary>Counts a record that is not published because the same one was.</summary>
+    public void CountDuplicate(string source, DateTimeOffset collectedAt) => _completeness.At(source, collectedAt).Duplicates++;
+
+    /// <summary>Commits the chunk together with its cursor.</summary>
+    /// <param name="isCommitted">Tells from the log whether this very cursor is there; asked only when the outcome of the commit was lost with the producer.</param>
+    /// <exception cref="CollectorsException">The chunk is not committed, or another process has taken over.</exception>
+    public void Commit(byte[] cursorKey, byte[] cursor, DateTimeOffset now, Func<bool> isCommitted)
+    {
+        foreach (var (key, value) in _completeness.Take(now)) Add(TopicNames.Completeness, key, value, now);
+        Add(TopicNames.Checkpoints, cursorKey, cursor, now);
+        Guarded(() => _publisher.Publish(_chunk, isCommitted));
+        _chunk.Clear();
+        Bytes = 0;
+    }
+
+    public void Dispose() => _publisher.Dispose();
+
+    private void Add(string topic, byte[] key, byte[] value, DateTimeOffset at)
+    {
+        _chunk.Add(new PendingRecord(topic, key, value, _headers, at));
+        Bytes += value.Length;
+    }
+
+    private static void Guarded(Action call)
+    {
+        try
         {
-            ThrowIfFailed();
-            try
-            {
-                _producer.Produce(topic, message, _delivered);
-                return;
-            }
-            catch (ProduceException<byte[], byte[]> exception) when (exception.Error.Code == ErrorCode.Local_QueueFull)
-            {
-                // The queue is as full as it may be: let acknowledgements come in.
-                _producer.Poll(TimeSpan.FromMilliseconds(50));
-            }
-            catch (ProduceException<byte[], byte[]> exception)
-            {
-                throw new CollectorsException(CollectorsErrorCode.NotAcknowledged, $"{topic} does not take the record: {exception.Error.Reason}", exception);
-            }
+            call();
         }
-    }
-
-    private void Flush()
-    {
-        long asked = 0;
-        while (_producer.Flush(TimeSpan.FromMilliseconds(200)) > 0 && _failure is null)
+        catch (KafkaAccessException exception)
         {
-            if (!_cancel.IsCancellationRequested) continue;
-            if (asked == 0) asked = _time.GetTimestamp();
-            if (_time.GetElapsedTime(asked) > Grace) throw new CollectorsException(CollectorsErrorCode.NotAcknowledged, "Kafka does not acknowledge the last records.");
+            throw new CollectorsException(exception.Code == KafkaErrorCode.Fenced ? CollectorsErrorCode.RunTakenOver : CollectorsErrorCode.NotAcknowledged, exception.Message, exception);
         }
-
-        ThrowIfFailed();
-    }
-
-    private void ThrowIfFailed()
-    {
-        if (_failure is not null) throw new CollectorsException(CollectorsErrorCode.NotAcknowledged, _failure);
-    }
-
-    private void Delivered(DeliveryReport<byte[], byte[]> report)
-    {
-        if (report.Error.IsError) _failure ??= $"Kafka did not acknowledge a record of {report.Topic}: {report.Error.Reason}.";
     }
 }

@@ -2,8 +2,8 @@ using System.Text;
 using System.Text.Json;
 using AuditOps.Collectors;
 using AuditOps.Collectors.Import;
+using AuditOps.Collectors.Import.Reading;
 using AuditOps.Collectors.Import.Runs;
-using AuditOps.Collectors.Publishing;
 using AuditOps.Kafka;
 using AuditOps.Schemas.Avro;
 using AuditOps.Schemas.Contracts;
@@ -94,32 +94,64 @@ public sealed class ImportRunTests(ImportKafka kafka) : IClassFixture<ImportKafk
         Assert.InRange(first.Total.Read, 1_999, 3_999);
         Assert.Equal(Counts(whole), Counts(second));
         Assert.Equal(4_000, second.Total.Read);
-        // Nothing was in flight when it stopped, so nothing is published twice.
         Assert.Equal(whole.Total.Published, kafka.OfRun(TopicNames.RawHistory, "resumed-1").Count);
         Assert.Equal(whole.Total.DeadLettered, kafka.OfRun(TopicNames.DeadLetters, "resumed-1").Count);
     }
 
     [Fact]
-    public async Task A_run_killed_between_its_records_and_their_checkpoint_publishes_them_again_and_loses_none()
+    public async Task A_chunk_that_was_not_committed_is_visible_to_nobody_and_the_run_goes_on_before_it()
     {
         var file = kafka.Write("killed.json", string.Join('\n', Enumerable.Range(0, 1_000).Select(Record)));
         var options = kafka.For("killed", file) with { RunId = "killed-1", ChunkRecords = 100 };
-        await ImportKafka.ImportAsync(options);
-        // The state a kill leaves behind: all records are there, the checkpoint is that of an earlier chunk.
-        var last = Assert.Single(await ImportHistory.ListAsync(kafka.Options, NullLoggerFactory.Instance, TestContext.Current.CancellationToken), run => run.RunId == "killed-1");
-        var earlier = last with
+        // What a kill leaves behind: a transaction with records and their checkpoint, all of it acknowledged, the commit never asked for.
+        using var dead = kafka.Clients.Producer("dead", config => config.TransactionalId = ImportRun.TransactionalId("killed", "killed-1"));
+        dead.InitTransactions(TimeSpan.FromSeconds(20));
+        dead.BeginTransaction();
+        var half = new ImportCheckpoint
         {
-            Status = "running", Items = 700, Sources = new Dictionary<string, ImportCounts> { [Sources.M365Activity] = new() { Published = 700 } },
+            RunId = "killed-1", Tenant = "killed", Status = "running", Started = DateTimeOffset.UnixEpoch, Updated = DateTimeOffset.UnixEpoch, Files = [file],
+            Fingerprints = [FileFingerprint.Of(file)], Items = 500, Sources = new Dictionary<string, ImportCounts>(), EnrichedFrom = [], DeadLettersFrom = [],
         };
-        using (var publisher = new RecordPublisher(kafka.Clients, "killed-1", TimeProvider.System, CancellationToken.None))
-            publisher.Commit(CheckpointStore.Key("killed", "killed-1"), earlier.ToJson(), DateTimeOffset.UnixEpoch);
+        var headers = new Headers { { "run", "killed-1"u8.ToArray() } };
+        await dead.ProduceAsync(TopicNames.RawHistory, new Message<byte[], byte[]> { Key = "killed/x"u8.ToArray(), Value = [1], Headers = headers }, TestContext.Current.CancellationToken);
+        await dead.ProduceAsync(TopicNames.Checkpoints, new Message<byte[], byte[]> { Key = CheckpointStore.Key("killed", "killed-1"), Value = half.ToJson(), Headers = headers }, TestContext.Current.CancellationToken);
 
         var report = await ImportKafka.ImportAsync(options);
 
         Assert.Equal((1_000, 1_000, 0, 0), Counts(report));
-        var ids = kafka.OfRun(TopicNames.RawHistory, "killed-1").Select(record => Encoding.UTF8.GetString(record.Message.Key)).ToList();
-        Assert.Equal(1_300, ids.Count);
-        Assert.Equal(1_000, ids.Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(1_000, kafka.OfRun(TopicNames.RawHistory, "killed-1").Select(record => Encoding.UTF8.GetString(record.Message.Key)).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(1_000, kafka.OfRun(TopicNames.RawHistory, "killed-1").Count);
+        var fenced = Assert.ThrowsAny<KafkaException>(() => dead.CommitTransaction(TimeSpan.FromSeconds(20)));
+        Assert.True(fenced.Error.Code is ErrorCode.Local_Fenced or ErrorCode.ProducerFenced or ErrorCode.InvalidProducerEpoch, fenced.Error.ToString());
+    }
+
+    [Fact]
+    public async Task The_older_of_two_processes_of_a_run_stops_and_nothing_is_published_twice()
+    {
+        var file = kafka.Write("twice.json", string.Join('\n', Enumerable.Range(0, 6_000).Select(Record)));
+        var options = kafka.For("twice", file) with { RunId = "twice-1", ChunkRecords = 200 };
+
+        var refused = await Assert.ThrowsAsync<CollectorsException>(() => ImportKafka.ImportAsync(options, new Once(2_000, () => ImportKafka.ImportAsync(options).GetAwaiter().GetResult())));
+
+        Assert.Equal(CollectorsErrorCode.RunTakenOver, refused.Code);
+        var ids = kafka.OfRun(TopicNames.RawHistory, "twice-1").Select(record => Encoding.UTF8.GetString(record.Message.Key)).ToList();
+        Assert.Equal((6_000, 6_000), (ids.Count, ids.Distinct(StringComparer.Ordinal).Count()));
+    }
+
+    [Fact]
+    public async Task Completeness_counts_travel_with_the_records_by_source_and_hour()
+    {
+        var file = kafka.Write("counted.json", $"{Record(1)}\n{Record(2)}\n{Record(1)}\nnot json\n");
+
+        var report = await ImportKafka.ImportAsync(kafka.For("counted", file));
+        await ImportKafka.ImportAsync(kafka.For("counted", file) with { RunId = report.RunId });
+
+        var counts = kafka.OfRun(TopicNames.Completeness, report.RunId).Select(record => Codecs.CompletenessCount.Decode(record.Message.Value, Schemas)).ToList();
+        Assert.All(counts, count => Assert.Equal(("counted", CompletenessStage.Import, CompletenessCount.HourOf(count.At)), (count.Tenant, count.Stage, count.Hour)));
+        var known = Assert.Single(counts, count => count.Source == Sources.M365Activity);
+        Assert.Equal((3, 2, 1, 0), (known.Collected, known.Published, known.Duplicates, known.DeadLettered));
+        var other = Assert.Single(counts, count => count.Source == Sources.Other);
+        Assert.Equal((1, 0, 0, 1), (other.Collected, other.Published, other.Duplicates, other.DeadLettered));
     }
 
     [Fact]
@@ -177,6 +209,19 @@ public sealed class ImportRunTests(ImportKafka kafka) : IClassFixture<ImportKafk
     {
         Assert.Equal(report.Total.Read, report.Sources.Values.Sum(counts => counts.Read));
         return (report.Total.Read, report.Total.Published, report.Total.Duplicates, report.Total.DeadLettered);
+    }
+
+    /// <summary>Does something once, and on the reading thread, when so many records were read.</summary>
+    private sealed class Once(long records, Action act) : IProgress<ImportProgress>
+    {
+        private bool _done;
+
+        public void Report(ImportProgress value)
+        {
+            if (_done || value.Records < records) return;
+            _done = true;
+            act();
+        }
     }
 
     /// <summary>Asks a run to stop once it has read so many records.</summary>

@@ -8,7 +8,9 @@ namespace AuditOps.Collectors.Import.Runs;
 internal sealed class CheckpointStore(KafkaClientFactory clients, TimeProvider time)
 {
     private const string Kind = "import";
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+
+    // Longer than a transaction of ours may stay open: one that its owner left open hides what was committed after it until Kafka aborts it.
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);
 
     public static byte[] Key(string tenant, string run) => Keys.Join(tenant, Kind, run);
 
@@ -25,4 +27,15 @@ internal sealed class CheckpointStore(KafkaClientFactory clients, TimeProvider t
     }
 
     public ImportCheckpoint? Find(string tenant, string run, CancellationToken cancel) => List(cancel).FirstOrDefault(checkpoint => checkpoint.Tenant == tenant && checkpoint.RunId == run);
+
+    /// <summary>Whether the newest checkpoint of a key is this one.</summary>
+    public bool IsNewest(byte[] key, byte[] value)
+    {
+        byte[]? newest = null;
+        TopicTail.Read(clients, TopicNames.Checkpoints, null, Deadline, time, record =>
+        {
+            if (record.Message.Key.AsSpan().SequenceEqual(key)) newest = record.Message.Value;
+        }, CancellationToken.None);
+        return newest.AsSpan().SequenceEqual(value);
+    }
 }

@@ -3,7 +3,7 @@ using Confluent.Kafka;
 
 namespace AuditOps.Collectors.Import.Runs;
 
-/// <summary>Reads a stretch of a topic, all partitions, by offsets; outside any consumer group.</summary>
+/// <summary>Reads a stretch of a topic, all partitions, by offsets; committed records only, outside any consumer group.</summary>
 internal static class TopicTail
 {
     private static readonly TimeSpan PollStep = TimeSpan.FromMilliseconds(200);
@@ -49,8 +49,8 @@ internal static class TopicTail
             var index = record.Partition.Value;
             if (!open.TryGetValue(index, out var end)) continue;
             if (!record.IsPartitionEOF && record.Offset.Value < end) take(record);
-            // The last offsets may be markers that no reader is given: the end event closes the partition too.
-            if (record.IsPartitionEOF || record.Offset.Value >= end - 1) open.Remove(index);
+            // The last offsets may be markers that no reader is given. An end event before the end is a transaction that is open: what lies behind it is still to come.
+            if (record.IsPartitionEOF ? record.Offset.Value >= end : record.Offset.Value >= end - 1) open.Remove(index);
         }
     }
 
@@ -81,7 +81,7 @@ internal static class TopicTail
 
     private static IConsumer<byte[], byte[]> Reader(KafkaClientFactory clients) => clients.Consumer("auditops.import-reader", "auditops-import-reader", AutoOffsetReset.Earliest);
 
-    private static TopicPartition[] Partitions(IConsumer<byte[], byte[]> consumer, string topic, TimeSpan deadline)
+    public static TopicPartition[] Partitions(IConsumer<byte[], byte[]> consumer, string topic, TimeSpan deadline)
     {
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
         try
