@@ -17,6 +17,8 @@ internal static class CommandLine
         root.Add(ProvisionCommand.Create());
         root.Add(MigrateCommand.Create());
         root.Add(TopologyCommand.Create());
+        root.Add(DlqCommand.Create());
+        root.Add(TopicsCommand.Create());
         root.Add(BenchCommand.Create());
 
         var parsed = root.Parse(args);

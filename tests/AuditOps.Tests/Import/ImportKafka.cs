@@ -23,7 +23,7 @@ public sealed class ImportKafka : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _broker = await BrokerServer.StartAsync(new BrokerOptions { DataDirectory = Path.Combine(_folder, "kafka"), Port = 0 }, TimeProvider.System, NullLoggerFactory.Instance);
-        string[] names = [TopicNames.RawHistory, TopicNames.Enriched, TopicNames.DeadLetters, TopicNames.Checkpoints, TopicNames.Completeness, TopicNames.Schemas];
+        string[] names = [TopicNames.RawHistory, TopicNames.Enriched, TopicNames.DeadLetters, TopicNames.Checkpoints, TopicNames.Completeness, TopicNames.Audit, TopicNames.Schemas];
         await new TopicProvisioner(Clients, TimeProvider.System, NullLogger<TopicProvisioner>.Instance).ProvisionAsync([.. names.Select(TopicCatalog.Get)], fix: false, CancellationToken.None);
     }
 
