@@ -11,8 +11,8 @@ internal static partial class Log
     [LoggerMessage(1001, LogLevel.Information, "Worker {Worker} of topology {Topology} has stopped")]
     public static partial void WorkerStopped(ILogger logger, int worker, string topology);
 
-    [LoggerMessage(1002, LogLevel.Error, "Worker {Worker} of topology {Topology} gives up")]
-    public static partial void WorkerFailed(ILogger logger, Exception exception, int worker, string topology);
+    [LoggerMessage(1002, LogLevel.Error, "Thread {Thread} of topology {Topology} gives up")]
+    public static partial void ThreadFailed(ILogger logger, Exception exception, string thread, string topology);
 
     [LoggerMessage(1003, LogLevel.Information, "Worker {Worker} got {Partitions}")]
     public static partial void Assigned(ILogger logger, int worker, string partitions);
@@ -49,4 +49,25 @@ internal static partial class Log
 
     [LoggerMessage(1014, LogLevel.Warning, "Worker {Worker} could not finish its last commit; those records will be repeated")]
     public static partial void LastCommitFailed(ILogger logger, Exception exception, int worker);
+
+    [LoggerMessage(1015, LogLevel.Critical, "Worker {Worker} of topology {Topology} stands still: more than {Limit:P0} of its records became dead letters. Look at them, then restart")]
+    public static partial void GuardTripped(ILogger logger, int worker, string topology, double limit);
+
+    [LoggerMessage(1016, LogLevel.Information, "Store {Store} partition {Partition}: restored {Records} records in {Milliseconds} ms, {Entries} entries")]
+    public static partial void Restored(ILogger logger, string store, int partition, long records, double milliseconds, long entries);
+
+    [LoggerMessage(1017, LogLevel.Warning, "Snapshot {File} is not used: {Reason}")]
+    public static partial void SnapshotDiscarded(ILogger logger, string file, string reason);
+
+    [LoggerMessage(1018, LogLevel.Warning, "Store {Store} partition {Partition}: its changelog no longer reaches back to what is known; it is restored from the beginning")]
+    public static partial void ChangelogTruncated(ILogger logger, string store, int partition);
+
+    [LoggerMessage(1019, LogLevel.Warning, "Snapshot of store {Store} partition {Partition} could not be written")]
+    public static partial void SnapshotNotWritten(ILogger logger, Exception exception, string store, int partition);
+
+    [LoggerMessage(1020, LogLevel.Warning, "Reading changelogs and tables of {Topology} failed; trying again")]
+    public static partial void ReadingFailed(ILogger logger, Exception exception, string topology);
+
+    [LoggerMessage(1021, LogLevel.Warning, "Table {Table}: entry {Topic}/{Partition}@{Offset} cannot be read and is left out: {Reason}")]
+    public static partial void TableEntrySkipped(ILogger logger, string table, string topic, int partition, long offset, string reason);
 }

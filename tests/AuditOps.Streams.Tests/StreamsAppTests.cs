@@ -193,7 +193,7 @@ public sealed class StreamsAppTests
         await using var kafka = await TestKafka.StartAsync("in", "out", "dead");
         var yields = true;
         await using var app = new StreamsApp(
-            Build(stream => stream.To(Out, Encoding.UTF8.GetBytes)), TestKafka.Options("g"), kafka.Clients, TimeProvider.System, NullLogger.Instance, () => Volatile.Read(ref yields));
+            Build(stream => stream.To(Out, Encoding.UTF8.GetBytes)), TestKafka.Options("g"), kafka.Clients, TimeProvider.System, NullLogger.Instance, _ => Volatile.Read(ref yields));
         app.Start();
         await Until(() => app.Workers[0].State == WorkerState.Yielding);
         await kafka.PublishAsync("in", Numbers(0, 100));

@@ -10,8 +10,11 @@ public sealed class KStream<T>
     /// <summary>The general step; the others are short forms of it.</summary>
     /// <param name="name">Unique in the topology: lower-case letters, digits, dashes.</param>
     /// <param name="supplier">Makes one instance per task.</param>
-    public KStream<TOut> Process<TOut>(string name, Func<IProcessor<T, TOut>> supplier) =>
-        new(_parent.Add(new ProcessorNode<T, TOut>(name, supplier)));
+    /// <param name="stores">State that the step keeps. Steps of one sub-topology may share a store by naming the same spec.</param>
+    /// <param name="reads">Broadcast tables that the step looks things up in.</param>
+    public KStream<TOut> Process<TOut>(
+        string name, Func<IProcessor<T, TOut>> supplier, IReadOnlyList<StoreSpec>? stores = null, IReadOnlyList<TableSpec>? reads = null) =>
+        new(_parent.Add(new ProcessorNode<T, TOut>(name, supplier, stores ?? [], reads ?? [])));
 
     /// <summary>One value in, one value out.</summary>
     public KStream<TOut> MapValues<TOut>(string name, Func<T, TOut> map) => Process<TOut>(name, () => new MapValuesProcessor<T, TOut>(map));

@@ -18,11 +18,14 @@ public enum StreamsErrorCode
     /// <summary>The Kafka client failed in a way that another try may heal.</summary>
     KafkaTransient,
 
-    /// <summary>Records were handed over but not acknowledged; the batch must be done again.</summary>
+    /// <summary>The transaction is gone and nothing of it is visible; the batch must be done again.</summary>
     KafkaAborted,
 
     /// <summary>The producer is beyond repair; a new one must be made.</summary>
     KafkaProducerLost,
+
+    /// <summary>Too many records end as dead letters: something is wrong with the program or its source, not with single records.</summary>
+    DeadLetterGuard,
 
     /// <summary>The cluster refuses this client; no retry helps before a person changes something.</summary>
     KafkaFatal,

@@ -4,106 +4,211 @@ using Confluent.Kafka;
 namespace AuditOps.Streams.Runtime;
 
 /// <summary>
-/// One sub-topology on one partition. Order: records pass one at a time, in offset order. A record's outputs leave together after it has passed, or its dead
-/// letter leaves instead. Owned by the worker's thread.
+/// One sub-topology on one partition number. Order: records pass one at a time, in offset order per topic. A record's outputs leave together after it has passed,
+/// or its dead letter leaves instead. Owned by the worker's thread; while <see cref="TaskState.Restoring"/> its stores belong to the restorer.
 /// </summary>
 internal sealed class StreamTask
 {
     private readonly Topology _topology;
     private readonly StreamsOptions _options;
-    private readonly TaskContext _context = new();
+    private readonly TaskContext _context;
     private readonly ISource _source;
-    private long _end = -1;
-    private long _failedOffset = -1;
+    private readonly ChangelogProducer _changelog;
+    private readonly Dictionary<(TopicPartition Partition, long Offset), Burial> _burials = [];
+    private TopicPartitionOffset? _failed;
     private int _failures;
+    private long _streamTimeMs = long.MinValue;
+    private long _committedStreamTimeMs = long.MinValue;
+    private bool _hasOutput;
 
-    public StreamTask(Topology topology, SourceNode source, TopicPartition partition, StreamsOptions options)
+    public StreamTask(Topology topology, int subTopology, int partition, int partitionCount, BroadcastTables tables, StreamsOptions options)
     {
         _topology = topology;
         _options = options;
+        SubTopology = subTopology;
         Partition = partition;
+        _context = new TaskContext(partition, partitionCount, options.MaxRecordBytes);
+        var source = topology.Sources[subTopology];
+        foreach (var spec in Topology.StoresOf(source))
+        {
+            var store = spec.Create(new StoreContext(topology.Name, partition, partitionCount));
+            _context.Stores.Add(spec.Name, store);
+            Stores.Add(new StoreSlot(store, new TopicPartition(topology.ChangelogOf(spec), partition)));
+        }
+
+        foreach (var spec in topology.Participants)
+            _context.Participants.Add(spec.Name, spec.Supplier());
+        foreach (var table in source.Walk().SelectMany(node => node.Reads).Distinct())
+            _context.Tables.Add(table.Name, tables.Content(table));
+        NeedsTables = _context.Tables.Count > 0;
         _source = source.Instantiate(_context);
+        _changelog = new ChangelogProducer(partition);
+        State = Stores.Count > 0 || NeedsTables ? TaskState.Restoring : TaskState.Running;
     }
 
-    public TopicPartition Partition { get; }
+    public int SubTopology { get; }
 
-    /// <summary>The next offset to process; -1 before the first record.</summary>
-    public long Position { get; private set; } = -1;
+    public int Partition { get; }
 
-    /// <summary>Where a restart would continue; -1 before the first record.</summary>
-    public long Committed { get; private set; } = -1;
+    public TaskState State { get; set; }
 
-    public bool IsDirty => Position > Committed;
+    /// <summary>It waits for broadcast tables before its first record.</summary>
+    public bool NeedsTables { get; }
 
-    /// <summary>Everything the broker had has been polled; true until a later record shows up.</summary>
-    public bool IsAtEnd => _end >= 0;
+    public List<TaskInput> Inputs { get; } = [];
 
-    /// <summary>Kafka timestamp of the last processed record, Unix milliseconds; 0 before the first.</summary>
-    public long LastTimestampMs { get; private set; }
+    public List<StoreSlot> Stores { get; } = [];
 
-    /// <summary>Remembers where the group had this partition when its first record shows up.</summary>
-    public void Saw(long offset)
+    public bool IsDirty
     {
-        // Records polled before the end was reached are noted after it.
-        if (offset >= _end)
-            _end = -1;
-        if (Committed < 0)
-            Committed = Position = offset;
+        get
+        {
+            if (_hasOutput)
+                return true;
+            foreach (var input in Inputs)
+            {
+                if (input.IsDirty)
+                    return true;
+            }
+
+            return false;
+        }
     }
 
-    public void ReachedEnd(long offset) => _end = offset;
+    /// <summary>The record failed before in a way that took its predecessors' work with it: what came before it should be committed before it is tried again.</summary>
+    public bool IsSuspect(in KafkaRecord record) => _failed is { } failed && failed.TopicPartition == record.Partition && failed.Offset == record.Offset;
 
     /// <summary>Processes one record and hands what it wrote to the session.</summary>
     /// <returns>The record's dead-letter code, or null when it passed.</returns>
-    public string? Process(in KafkaRecord record, IKafkaSession session)
+    /// <exception cref="SpoiledException">The record is bad and has left traces in a store: the transaction must be done again without it.</exception>
+    public string? Process(TaskInput input, in KafkaRecord record, IKafkaSession session)
     {
-        var failure = Run(record);
-        foreach (var output in _context.Outputs)
-            session.Produce(output);
-        Position = record.Offset + 1;
-        LastTimestampMs = record.TimestampMs;
+        _changelog.TimestampMs = record.TimestampMs;
+        var writes = Writes();
+        var failure = Run(record, writes);
+        Send(session);
+        input.Processed(record.Offset, record.TimestampMs);
+        _streamTimeMs = Math.Max(_streamTimeMs, record.TimestampMs);
         return failure;
     }
 
-    public void MarkCommitted(long offset) => Committed = Math.Max(Committed, offset);
+    public void Punctuate(long wallMs, IKafkaSession session)
+    {
+        foreach (var punctuation in _context.Punctuations)
+        {
+            var now = punctuation.Kind == PunctuationKind.WallClock ? wallMs : _streamTimeMs;
+            if (now == long.MinValue)
+                continue;
+            _context.BeginAt(now);
+            _changelog.TimestampMs = now;
+            if (!punctuation.Advance(now))
+                continue;
+            _hasOutput = true;
+            Send(session);
+        }
+    }
+
+    /// <summary>Hands the session what belongs to the transaction besides the records' own outputs. Once a transaction.</summary>
+    public void WriteChanges(IKafkaSession session)
+    {
+        _context.BeginAt(_changelog.TimestampMs);
+        foreach (var participant in _context.Participants.Values)
+            participant.BeforeCommit(new ParticipantOutput(_context));
+        Send(session);
+        foreach (var slot in Stores)
+        {
+            if (slot.Store.HasChanges)
+                _changelog.Write(slot, session);
+        }
+    }
+
+    /// <summary>The transaction has committed; the inputs are marked by the worker.</summary>
+    public void Committed()
+    {
+        foreach (var slot in Stores)
+            slot.Merge();
+        foreach (var participant in _context.Participants.Values)
+            participant.Committed();
+        foreach (var punctuation in _context.Punctuations)
+            punctuation.Committed();
+        _committedStreamTimeMs = _streamTimeMs;
+        if (_burials.Count > 0)
+            ForgetBurials();
+        _hasOutput = false;
+    }
 
     /// <summary>Forgets what is not committed.</summary>
     public void Rollback()
     {
-        Position = Committed;
-        _end = -1;
+        foreach (var input in Inputs)
+            input.Rollback();
+        // While they are being restored they hold nothing uncommitted, and belong to another thread.
+        if (State != TaskState.Restoring)
+        {
+            foreach (var slot in Stores)
+                slot.Drop();
+        }
+
+        foreach (var participant in _context.Participants.Values)
+            participant.Aborted();
+        foreach (var punctuation in _context.Punctuations)
+            punctuation.Rollback();
+        _streamTimeMs = _committedStreamTimeMs;
+        _hasOutput = false;
     }
 
-    private string? Run(in KafkaRecord record)
+    private void Send(IKafkaSession session)
+    {
+        foreach (var output in _context.Outputs)
+            session.Produce(output);
+        _context.Outputs.Clear();
+    }
+
+    private string? Run(in KafkaRecord record, long writes)
     {
         _context.Begin(record);
+        if (_burials.Count > 0 && _burials.TryGetValue((record.Partition, record.Offset), out var burial))
+        {
+            _context.CurrentStep = burial.Step;
+            return Bury(record, burial.Failure, burial.Reason);
+        }
+
         try
         {
             _source.Accept(record.Value);
-            foreach (var output in _context.Outputs)
-            {
-                if (output.Value.Length + (output.Key?.Length ?? 0) > _options.MaxRecordBytes)
-                    throw new RecordException("TooLarge", $"the record would write {output.Value.Length} bytes to {output.Topic}, more than the {_options.MaxRecordBytes} allowed");
-            }
-
             return null;
         }
         catch (RecordException e)
         {
-            return Bury(record, e.Failure, e.Message);
+            return BuryOrSpoil(record, e.Failure, e.Message, writes, e);
         }
-        catch (Exception e) when (e is not StreamsException && IsHopeless(record.Offset))
+        catch (Exception e) when (e is not StreamsException && IsHopeless(record))
         {
             // A step's own fault, seen again and again on this record: the stream must not stand still for it.
-            return Bury(record, FailedRecord.ProcessorThrew, $"{_context.CurrentStep} threw {e.GetType().Name} {_failures} times");
+            return BuryOrSpoil(record, FailedRecord.ProcessorThrew, $"{_context.CurrentStep} threw {e.GetType().Name} {_failures} times", writes, e);
+        }
+        catch (Exception)
+        {
+            // Whatever it is, it is handled by the worker; here only the place is kept.
+            _failed = new TopicPartitionOffset(record.Partition, record.Offset);
+            throw;
         }
     }
 
-    private bool IsHopeless(long offset)
+    private bool IsHopeless(in KafkaRecord record)
     {
-        _failures = offset == _failedOffset ? _failures + 1 : 1;
-        _failedOffset = offset;
+        _failures = IsSuspect(record) ? _failures + 1 : 1;
+        _failed = new TopicPartitionOffset(record.Partition, record.Offset);
         return _failures >= _options.MaxAttempts;
+    }
+
+    private string BuryOrSpoil(in KafkaRecord record, string failure, string reason, long writes, Exception cause)
+    {
+        if (Writes() == writes)
+            return Bury(record, failure, reason);
+        // Kept until its offset is committed: the transaction may have to be done again more than once.
+        _burials[(record.Partition, record.Offset)] = new Burial(failure, reason, _context.CurrentStep);
+        throw new SpoiledException(reason, cause);
     }
 
     private string Bury(in KafkaRecord record, string failure, string reason)
@@ -121,6 +226,28 @@ internal sealed class StreamTask
         };
         _topology.DeadLetterWriter.Write(failed, buffer);
         _context.Outputs.Add(new OutgoingRecord(_topology.DeadLetterTopic, record.Key, buffer.WrittenSpan.ToArray(), record.Headers, record.TimestampMs));
+        foreach (var participant in _context.Participants.Values)
+            participant.DeadLettered(failed);
         return failure;
     }
+
+    private void ForgetBurials()
+    {
+        foreach (var input in Inputs)
+        {
+            foreach (var place in _burials.Keys.Where(place => place.Partition == input.Partition && place.Offset < input.Committed).ToList())
+                _burials.Remove(place);
+        }
+    }
+
+    private long Writes()
+    {
+        long writes = 0;
+        foreach (var slot in Stores)
+            writes += slot.Store.Writes;
+        return writes;
+    }
+
+    /// <summary>What becomes of a record at its next turn.</summary>
+    private readonly record struct Burial(string Failure, string Reason, string Step);
 }

@@ -6,6 +6,7 @@ internal sealed partial class StreamWorker
     /// <summary>How old a published status may grow while the worker is busy.</summary>
     private static readonly TimeSpan StatusInterval = TimeSpan.FromMilliseconds(200);
 
+    private readonly Dictionary<string, long> _behind = new(StringComparer.Ordinal);
     private volatile WorkerStatus _status;
     private long _statusAt;
     private long _processed;
@@ -15,6 +16,21 @@ internal sealed partial class StreamWorker
     private DateTimeOffset? _lastErrorAt;
 
     public WorkerStatus Status => _status;
+
+    private WorkerState StateNow()
+    {
+        if (_guard.IsTripped)
+            return WorkerState.Guarded;
+        var isRestoring = false;
+        foreach (var input in _inputs.Values)
+        {
+            if (input.Task.State == TaskState.Running && input.IsPaused == true)
+                return WorkerState.Yielding;
+            isRestoring |= input.Task.State == TaskState.Restoring;
+        }
+
+        return isRestoring ? WorkerState.Restoring : WorkerState.Running;
+    }
 
     private void RecordError(Exception error)
     {
@@ -29,13 +45,33 @@ internal sealed partial class StreamWorker
         _statusAt = _time.GetTimestamp();
         var nowMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
         long lag = 0, behindMs = 0;
+        _behind.Clear();
+        foreach (var input in _inputs.Values)
+        {
+            if (input.IsAtEnd)
+                continue;
+            lag += _session.Lag(input.Partition, input.Position) ?? 0;
+            var age = input.LastTimestampMs > 0 ? nowMs - input.LastTimestampMs : 0;
+            behindMs = Math.Max(behindMs, age);
+            _behind[input.Partition.Topic] = Math.Max(_behind.GetValueOrDefault(input.Partition.Topic), age);
+        }
+
+        long entries = 0, bytes = 0;
+        var restoring = 0;
         foreach (var task in _tasks.Values)
         {
-            if (task.IsAtEnd)
+            // The stores of a restoring task are being written by another thread.
+            if (task.State == TaskState.Restoring)
+            {
+                restoring++;
                 continue;
-            lag += _session.Lag(task.Partition, task.Position) ?? 0;
-            if (task.LastTimestampMs > 0)
-                behindMs = Math.Max(behindMs, nowMs - task.LastTimestampMs);
+            }
+
+            foreach (var slot in task.Stores)
+            {
+                entries += slot.Store.Entries;
+                bytes += slot.Store.Bytes;
+            }
         }
 
         _status = new WorkerStatus
@@ -46,7 +82,11 @@ internal sealed partial class StreamWorker
             Processed = _processed,
             DeadLettered = _deadLettered,
             Aborts = _aborts,
+            Restoring = restoring,
+            StateEntries = entries,
+            StateBytes = bytes,
             Lag = lag,
+            BehindByTopic = _behind.ToDictionary(pair => pair.Key, pair => TimeSpan.FromMilliseconds(pair.Value), StringComparer.Ordinal),
             Behind = TimeSpan.FromMilliseconds(behindMs),
             LastError = _lastError,
             LastErrorAt = _lastErrorAt,

@@ -5,50 +5,58 @@ using Microsoft.Extensions.Logging;
 namespace AuditOps.Streams.Runtime;
 
 /// <summary>
-/// One group member with its producer and its tasks: polls, processes the whole batch, commits when due. Guarantee: at least once.
-/// Everything here, rebalance calls included, runs on one thread; only <see cref="Status"/> may be read from others.
+/// One group member with its producer and its tasks: polls, processes the whole batch, commits when due. Everything here, rebalance calls included, runs on one thread;
+/// only <see cref="Status"/> may be read from others.
 /// </summary>
 internal sealed partial class StreamWorker : IPollListener, IDisposable
 {
     private readonly Topology _topology;
     private readonly StreamsOptions _options;
     private readonly IKafkaSession _session;
+    private readonly Restorer _restorer;
+    private readonly BroadcastTables _tables;
+    private readonly SnapshotFolder? _snapshots;
     private readonly TimeProvider _time;
     private readonly StreamsTelemetry _telemetry;
     private readonly ILogger _logger;
-    private readonly Func<bool> _mustYield;
+    private readonly Func<string, bool> _mustYield;
     private readonly int _index;
     private readonly BackOff _backOff;
-    private readonly Dictionary<TopicPartition, StreamTask> _tasks = [];
+    private readonly DeadLetterGuard _guard;
+    private readonly Dictionary<(int SubTopology, int Partition), StreamTask> _tasks = [];
+    private readonly Dictionary<TopicPartition, TaskInput> _inputs = [];
     private readonly List<KafkaRecord> _batch = [];
+    private readonly List<StreamTask> _dirty = [];
     private readonly List<TopicPartitionOffset> _offsets = [];
+    private int _batchAt;
     private long _lastCommit;
+    private bool _isInitialized;
     private bool _rewindPending;
 
-    /// <summary>Null when not known: librdkafka remembers a pause across a rebalance.</summary>
-    private bool? _isPaused;
+    /// <summary>A commit was begun and its outcome is not known: the same one must be asked for again.</summary>
+    private bool _commitPending;
 
     public StreamWorker(
-        Topology topology, StreamsOptions options, int index, IKafkaSession session, TimeProvider time, StreamsTelemetry telemetry, ILogger logger, Func<bool> mustYield)
+        Topology topology, StreamsOptions options, int index, IKafkaSession session, Restorer restorer, BroadcastTables tables,
+        TimeProvider time, StreamsTelemetry telemetry, ILogger logger, Func<string, bool> mustYield)
     {
         _topology = topology;
         _options = options;
         _index = index;
         _session = session;
+        _restorer = restorer;
+        _tables = tables;
+        _snapshots = restorer.Snapshots;
         _time = time;
         _telemetry = telemetry;
         _logger = logger;
         _mustYield = mustYield;
         _backOff = new BackOff(options.BackOffFirst, options.BackOffMax, new Random(index));
+        _guard = new DeadLetterGuard(options, time);
         _status = new WorkerStatus { Worker = index, State = WorkerState.Starting };
     }
 
-    public void Start()
-    {
-        _session.Subscribe(_topology.SourceTopics, this);
-        _lastCommit = _time.GetTimestamp();
-        Log.WorkerStarted(_logger, _index, _topology.Name, string.Join(", ", _topology.SourceTopics));
-    }
+    public IReadOnlyCollection<StreamTask> Tasks => _tasks.Values;
 
     /// <summary>One turn: poll, process, commit when due.</summary>
     /// <returns>How long to wait before the next turn; zero to go on at once.</returns>
@@ -57,14 +65,20 @@ internal sealed partial class StreamWorker : IPollListener, IDisposable
     {
         try
         {
+            Initialize();
             if (_rewindPending)
                 Rewind();
-            UpdatePause();
-            _session.Poll(PollWait(), _options.MaxPollRecords, _batch);
+            if (_commitPending)
+                FinishCommit();
+            StartRestored();
+            UpdatePauses();
+            if (_batchAt == _batch.Count)
+                Poll();
             ProcessBatch();
+            Punctuate();
             if (IsCommitDue())
                 Commit();
-            PublishStatus(_isPaused == true ? WorkerState.Yielding : WorkerState.Running);
+            PublishStatus(StateNow());
             return TimeSpan.Zero;
         }
         catch (StreamsException e) when (e.Code == StreamsErrorCode.KafkaFatal)
@@ -75,7 +89,7 @@ internal sealed partial class StreamWorker : IPollListener, IDisposable
         }
         catch (Exception e)
         {
-            // The loop's edge: a failed client call, a record that cannot pass yet, or a step that threw. All end in doing the batch again.
+            // The loop's edge: a failed client call, a record that cannot pass yet, or a step that threw. All end in doing the work again.
             return Recover(e);
         }
     }
@@ -85,93 +99,114 @@ internal sealed partial class StreamWorker : IPollListener, IDisposable
     {
         try
         {
-            Commit();
+            if (!_rewindPending)
+                Commit();
         }
         catch (StreamsException e)
         {
             Log.LastCommitFailed(_logger, e, _index);
         }
 
+        foreach (var task in _tasks.Values)
+            Close(task);
         _tasks.Clear();
+        _inputs.Clear();
         _session.Dispose();
         PublishStatus(_status.State == WorkerState.Failed ? WorkerState.Failed : WorkerState.Stopped, force: true);
         Log.WorkerStopped(_logger, _index, _topology.Name);
     }
 
+    private void Initialize()
+    {
+        if (_isInitialized)
+            return;
+        // Before anything is read: an earlier holder of the transactional id must not commit behind this one's back.
+        foreach (var topic in _topology.SourceTopics)
+            _restorer.PartitionCount(topic);
+        _session.Initialize();
+        _session.Subscribe(_topology.SourceTopics, this);
+        _lastCommit = _time.GetTimestamp();
+        _isInitialized = true;
+        Log.WorkerStarted(_logger, _index, _topology.Name, string.Join(", ", _topology.SourceTopics));
+    }
+
+    private void Poll()
+    {
+        _batch.Clear();
+        _batchAt = 0;
+        _session.Poll(PollWait(), _options.MaxPollRecords, _batch);
+    }
+
     private void ProcessBatch()
     {
-        if (_batch.Count == 0)
+        if (_batch.Count == _batchAt)
             return;
         var started = _time.GetTimestamp();
         // First of all: if the batch fails half-way, the partitions behind the failure must be sought back too.
         NoteOffsets();
-        long processed = 0;
-        foreach (var record in _batch)
+        var processed = 0;
+        var buried = 0;
+        try
         {
-            // A straggler of a partition that has left; its new owner reads it.
-            if (!_tasks.TryGetValue(record.Partition, out var task))
-                continue;
-            if (task.Process(record, _session) is { } code)
+            for (; _batchAt < _batch.Count; _batchAt++)
             {
-                _deadLettered++;
-                _telemetry.DeadLetter(code);
-                Log.DeadLettered(_logger, record.Partition.Topic, record.Partition.Partition.Value, record.Offset, code);
-            }
+                var record = _batch[_batchAt];
+                // A straggler of a partition that has left; its new owner reads it.
+                if (!_inputs.TryGetValue(record.Partition, out var input))
+                    continue;
+                if (input.Task.State != TaskState.Running || _guard.IsTripped)
+                {
+                    input.HasSkipped = true;
+                    continue;
+                }
 
-            processed++;
+                if (input.Task.IsSuspect(record))
+                    Commit();
+                if (input.Task.Process(input, record, _session) is { } code)
+                {
+                    buried++;
+                    _telemetry.DeadLetter(code);
+                    Log.DeadLettered(_logger, record.Partition.Topic, record.Partition.Partition.Value, record.Offset, code);
+                }
+
+                processed++;
+            }
+        }
+        finally
+        {
+            _processed += processed;
+            _deadLettered += buried;
+            _telemetry.Processed(processed, _time.GetElapsedTime(started));
         }
 
-        _processed += processed;
-        _batch.Clear();
-        _telemetry.Processed(processed, _time.GetElapsedTime(started));
+        if (_guard.Add(processed, buried))
+            Log.GuardTripped(_logger, _index, _topology.Name, _options.DeadLetterLimit);
     }
 
     private void NoteOffsets()
     {
-        foreach (var record in _batch)
+        for (var i = _batchAt; i < _batch.Count; i++)
         {
-            if (_tasks.TryGetValue(record.Partition, out var task))
-                task.Saw(record.Offset);
+            if (_inputs.TryGetValue(_batch[i].Partition, out var input))
+                input.Saw(_batch[i].Offset);
+        }
+    }
+
+    private void Punctuate()
+    {
+        var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        foreach (var task in _tasks.Values)
+        {
+            if (task.State == TaskState.Running && !_guard.IsTripped)
+                task.Punctuate(now, _session);
         }
     }
 
     private bool IsCommitDue() => _time.GetElapsedTime(_lastCommit) >= _options.CommitInterval;
 
-    private void Commit()
-    {
-        _offsets.Clear();
-        foreach (var task in _tasks.Values)
-        {
-            if (task.IsDirty)
-                _offsets.Add(new TopicPartitionOffset(task.Partition, task.Position));
-        }
-
-        var started = _time.GetTimestamp();
-        _lastCommit = started;
-        if (_offsets.Count == 0)
-            return;
-        _session.Commit(_offsets);
-        foreach (var offset in _offsets)
-            _tasks[offset.TopicPartition].MarkCommitted(offset.Offset.Value);
-        _backOff.Reset();
-        _telemetry.Committed(_time.GetElapsedTime(started));
-    }
-
     private TimeSpan PollWait()
     {
         var untilCommit = _options.CommitInterval - _time.GetElapsedTime(_lastCommit);
         return untilCommit <= TimeSpan.Zero ? TimeSpan.Zero : untilCommit < _options.PollWait ? untilCommit : _options.PollWait;
-    }
-
-    private void UpdatePause()
-    {
-        var pause = _mustYield();
-        if (pause == _isPaused || _tasks.Count == 0)
-            return;
-        if (pause)
-            _session.Pause(_tasks.Keys);
-        else
-            _session.Resume(_tasks.Keys);
-        _isPaused = pause;
     }
 }

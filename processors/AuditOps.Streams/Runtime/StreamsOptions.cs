@@ -6,6 +6,42 @@ public sealed record StreamsOptions
     /// <summary>Consumer group; committed offsets hang on it.</summary>
     public required string GroupId { get; init; }
 
+    /// <summary>
+    /// Tells this process from the others of the group: part of the transactional ids, so it must stay the same over a restart and differ between processes that run
+    /// at the same time. Default: the host's name.
+    /// </summary>
+    public string Instance { get; init; } = Environment.MachineName;
+
+    /// <summary>Keep the place in the group over a quick restart, without a rebalance. A process that leaves for good is then missed only after the session timeout. Default false.</summary>
+    public bool StaticMembership { get; init; }
+
+    /// <summary>Default exactly once.</summary>
+    public ProcessingGuarantee Guarantee { get; init; } = ProcessingGuarantee.ExactlyOnce;
+
+    /// <summary>A transaction that is open longer is aborted by the broker. Default 30 s; also the longest that readers of the outputs wait for a worker that died.</summary>
+    public TimeSpan TransactionTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Longest wait for one answer of the cluster before a call is repeated. Default 10 s.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Folder of store snapshots; null for none, then a restart restores from the changelogs alone.</summary>
+    public string? StateDirectory { get; init; }
+
+    /// <summary>Shortest time between two snapshots of a store. Default 5 min.</summary>
+    public TimeSpan SnapshotInterval { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// Share of dead letters among all records of <see cref="DeadLetterWindow"/> above which a worker stops: a wrong release must not empty a topic into the
+    /// dead letters. Default 0.2; 1 switches the guard off.
+    /// </summary>
+    public double DeadLetterLimit { get; init; } = 0.2;
+
+    /// <summary>What <see cref="DeadLetterLimit"/> looks back on. Default 5 min.</summary>
+    public TimeSpan DeadLetterWindow { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Dead letters in the window below which the guard says nothing. Default 1000.</summary>
+    public int DeadLetterFloor { get; init; } = 1000;
+
     /// <summary>Workers, each a thread with its own group member and producer. More than the partitions of a source topic stay idle. Default 1.</summary>
     public int Workers { get; init; } = 1;
 
@@ -45,6 +81,15 @@ public sealed record StreamsOptions
         var faults = new List<string>();
         if (string.IsNullOrWhiteSpace(GroupId))
             faults.Add("GroupId is empty");
+        if (string.IsNullOrWhiteSpace(Instance))
+            faults.Add("Instance is empty");
+        Require(TransactionTimeout >= TimeSpan.FromSeconds(1) && TransactionTimeout <= TimeSpan.FromMinutes(15), "TransactionTimeout must lie between 1 s and 15 min");
+        Require(CommitInterval < TransactionTimeout, "CommitInterval must be shorter than TransactionTimeout");
+        Require(RequestTimeout >= TimeSpan.FromMilliseconds(100) && RequestTimeout <= TimeSpan.FromMinutes(5), "RequestTimeout must lie between 100 ms and 5 min");
+        Require(SnapshotInterval >= TimeSpan.Zero, "SnapshotInterval must not be negative");
+        Require(DeadLetterLimit is > 0 and <= 1, "DeadLetterLimit must lie between 0 and 1");
+        Require(DeadLetterWindow >= TimeSpan.FromSeconds(10), "DeadLetterWindow must be at least 10 s");
+        Require(DeadLetterFloor >= 1, "DeadLetterFloor must be at least 1");
         Require(Workers is >= 1 and <= 256, "Workers must lie between 1 and 256");
         Require(MaxPollRecords is >= 1 and <= 100_000, "MaxPollRecords must lie between 1 and 100000");
         Require(MaxAttempts is >= 1 and <= 1000, "MaxAttempts must lie between 1 and 1000");

@@ -17,7 +17,7 @@ internal sealed class StreamsTelemetry : IDisposable
     private readonly Histogram<double> _commitDuration;
     private readonly KeyValuePair<string, object?> _topology;
 
-    public StreamsTelemetry(string topology, Func<long> lag, Func<double> behindSeconds)
+    public StreamsTelemetry(string topology, Func<long> lag, Func<double> behindSeconds, Func<IReadOnlyList<WorkerStatus>> workers)
     {
         _topology = new("topology", topology);
         var tags = new[] { _topology };
@@ -30,6 +30,9 @@ internal sealed class StreamsTelemetry : IDisposable
         _commitDuration = _meter.CreateHistogram<double>("auditops.streams.commit.duration", "s", "Acknowledgements and offsets of one commit");
         _meter.CreateObservableGauge("auditops.streams.consumer.lag", () => new Measurement<long>(lag(), tags), "{record}");
         _meter.CreateObservableGauge("auditops.streams.behind", () => new Measurement<double>(behindSeconds(), tags), "s");
+        _meter.CreateObservableGauge("auditops.streams.state.entries", () => new Measurement<long>(workers().Sum(worker => worker.StateEntries), tags), "{entry}");
+        _meter.CreateObservableGauge("auditops.streams.state.size", () => new Measurement<long>(workers().Sum(worker => worker.StateBytes), tags), "By");
+        _meter.CreateObservableGauge("auditops.streams.tasks.restoring", () => new Measurement<long>(workers().Sum(worker => worker.Restoring), tags), "{task}");
     }
 
     public void Processed(long records, TimeSpan duration)

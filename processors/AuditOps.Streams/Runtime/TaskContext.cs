@@ -5,13 +5,15 @@ using Confluent.Kafka;
 namespace AuditOps.Streams.Runtime;
 
 /// <summary>What the steps of one task share while a record passes through them. Owned by the worker's thread.</summary>
-internal sealed class TaskContext
+internal sealed class TaskContext(int partition, int partitionCount, int maxRecordBytes)
 {
     /// <summary>Above this a serialization buffer is given back after one large record.</summary>
     private const int KeepBufferBytes = 1024 * 1024;
 
     private ArrayBufferWriter<byte> _buffer = new(4096);
 
+    public int Partition => partition;
+    public int PartitionCount => partitionCount;
     public RecordMetadata Record { get; private set; }
     public Headers? Headers { get; private set; }
 
@@ -20,6 +22,11 @@ internal sealed class TaskContext
 
     /// <summary>What the record has written so far; leaves only when the record has passed.</summary>
     public List<OutgoingRecord> Outputs { get; } = [];
+
+    public Dictionary<string, IStateStore> Stores { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, ICommitParticipant> Participants { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, BroadcastContent> Tables { get; } = new(StringComparer.Ordinal);
+    public List<Punctuation> Punctuations { get; } = [];
 
     public const string DecodeStep = "decode";
 
@@ -31,11 +38,24 @@ internal sealed class TaskContext
         Outputs.Clear();
     }
 
-    public void Write<T>(Topic<T> topic, byte[] key, T value)
+    /// <summary>Between records: what is written carries this time and no headers.</summary>
+    public void BeginAt(long timestampMs)
+    {
+        Record = new RecordMetadata(string.Empty, partition, -1, timestampMs, null, null);
+        Headers = null;
+        Outputs.Clear();
+    }
+
+    /// <exception cref="RecordException">The record is too large. Thrown while the writing step has control: what it does after writing, it does only for records that fit.</exception>
+    public void Write<T>(Topic<T> topic, byte[] key, T value) => Write(topic, key, value, Headers, Record.TimestampMs);
+
+    public void Write<T>(Topic<T> topic, byte[] key, T value, Headers? headers, long timestampMs)
     {
         var buffer = RentBuffer();
         topic.Serde.Serialize(value, buffer);
-        Outputs.Add(new OutgoingRecord(topic.Name, key, buffer.WrittenSpan.ToArray(), Headers, Record.TimestampMs));
+        if (buffer.WrittenCount + key.Length > maxRecordBytes)
+            throw new RecordException("TooLarge", $"the record would write {buffer.WrittenCount} bytes to {topic.Name}, more than the {maxRecordBytes} allowed");
+        Outputs.Add(new OutgoingRecord(topic.Name, key, buffer.WrittenSpan.ToArray(), headers, timestampMs));
     }
 
     public ArrayBufferWriter<byte> RentBuffer()

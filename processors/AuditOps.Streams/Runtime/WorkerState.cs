@@ -9,6 +9,12 @@ public enum WorkerState
     /// <summary>Holds back on purpose: another lane has the right of way.</summary>
     Yielding,
 
+    /// <summary>State of a task is being restored; other tasks go on.</summary>
+    Restoring,
+
+    /// <summary>Too many dead letters: it stands still until somebody has looked and restarted it.</summary>
+    Guarded,
+
     /// <summary>The last batch failed; waiting to try again.</summary>
     BackingOff,
     Stopped,

@@ -7,6 +7,15 @@ public sealed record WorkerStatus
     public required WorkerState State { get; init; }
     public int Tasks { get; init; }
 
+    /// <summary>Tasks whose state is being restored.</summary>
+    public int Restoring { get; init; }
+
+    /// <summary>Committed entries in the stores of the running tasks.</summary>
+    public long StateEntries { get; init; }
+
+    /// <summary>Their approximate size in memory.</summary>
+    public long StateBytes { get; init; }
+
     /// <summary>Records processed since start.</summary>
     public long Processed { get; init; }
 
@@ -21,6 +30,9 @@ public sealed record WorkerStatus
 
     /// <summary>Age of the last processed record of the partition furthest behind; zero where everything is processed.</summary>
     public TimeSpan Behind { get; init; }
+
+    /// <summary><see cref="Behind"/> for each topic that is not drained.</summary>
+    public IReadOnlyDictionary<string, TimeSpan> BehindByTopic { get; init; } = new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
 
     public string? LastError { get; init; }
     public DateTimeOffset? LastErrorAt { get; init; }

@@ -14,6 +14,15 @@ internal abstract class TopologyNode
 
     public IReadOnlyList<TopologyNode> Children => _children;
 
+    /// <summary>State that this step keeps.</summary>
+    public virtual IReadOnlyList<StoreSpec> Stores => [];
+
+    /// <summary>Broadcast tables that this step looks things up in.</summary>
+    public virtual IReadOnlyList<TableSpec> Reads => [];
+
+    /// <summary>This node and all behind it.</summary>
+    public IEnumerable<TopologyNode> Walk() => _children.SelectMany(child => child.Walk()).Prepend(this);
+
     public TopologyNode Add(TopologyNode child)
     {
         _children.Add(child);

@@ -4,7 +4,7 @@ namespace AuditOps.Streams.Runtime.Kafka;
 
 /// <summary>
 /// The seam through which a worker sees Kafka: one group member and one producer, used by one thread. What is produced belongs, together with the offsets
-/// of the next <see cref="Commit"/>, to one batch of work.
+/// of the next <see cref="Commit"/>, to one transaction.
 /// </summary>
 /// <remarks>
 /// Failures are <see cref="StreamsException"/>: <see cref="StreamsErrorCode.KafkaTransient"/> = call again, <see cref="StreamsErrorCode.KafkaAborted"/> and
@@ -12,6 +12,9 @@ namespace AuditOps.Streams.Runtime.Kafka;
 /// </remarks>
 internal interface IKafkaSession : IDisposable
 {
+    /// <summary>Takes over the transactional id: an earlier holder is fenced, its open transaction ended. Before <see cref="Subscribe"/>.</summary>
+    void Initialize();
+
     void Subscribe(IReadOnlyList<string> topics, IPollListener listener);
 
     /// <summary>Appends up to <paramref name="maxRecords"/> records; waits at most <paramref name="maxWait"/> for the first and not at all for the rest.</summary>
@@ -23,17 +26,21 @@ internal interface IKafkaSession : IDisposable
     void Pause(IReadOnlyCollection<TopicPartition> partitions);
     void Resume(IReadOnlyCollection<TopicPartition> partitions);
 
-    /// <summary>Hands a record to the producer. A full queue makes this wait; nothing is dropped.</summary>
+    /// <summary>Hands a record to the producer; begins a transaction where none is open. A full queue makes this wait; nothing is dropped.</summary>
     void Produce(in OutgoingRecord record);
 
     /// <summary>
-    /// Ends the batch: everything produced is acknowledged, then the offsets are stored. A transient failure leaves the batch open:
-    /// call again with the same or later offsets.
+    /// Ends the transaction: what was produced and the offsets become visible together. After <see cref="StreamsErrorCode.KafkaTransient"/> the outcome is open: call
+    /// again with the same offsets and nothing in between, or <see cref="Abort"/>. After <see cref="StreamsErrorCode.KafkaProducerLost"/> it is open too, and only
+    /// <see cref="Committed"/> and the logs tell. <see cref="StreamsErrorCode.KafkaAborted"/> (a lost place in the group included): nothing of it is visible.
     /// </summary>
     void Commit(IReadOnlyCollection<TopicPartitionOffset> offsets);
 
-    /// <summary>Gives up what was produced since the last commit as far as that is possible, and makes the session usable again.</summary>
+    /// <summary>Gives up what was produced since the last commit, and makes the session usable again, with a new producer if need be.</summary>
     void Abort();
+
+    /// <summary>The group's committed offsets, no transaction pending on them; -1 where there is none.</summary>
+    IReadOnlyDictionary<TopicPartition, long> Committed(IReadOnlyCollection<TopicPartition> partitions);
 
     /// <summary>Records between this position and the end as last heard from the broker; null when not known.</summary>
     long? Lag(TopicPartition partition, long position);

@@ -54,6 +54,24 @@ internal sealed partial class KafkaSession
 
     public void Resume(IReadOnlyCollection<TopicPartition> partitions) => _consumer.Resume(partitions);
 
+    public IReadOnlyDictionary<TopicPartition, long> Committed(IReadOnlyCollection<TopicPartition> partitions)
+    {
+        try
+        {
+            // The client asks for stable offsets: while a transaction holds some, the broker makes it wait.
+            return _consumer.Committed(partitions, _options.RequestTimeout)
+                .ToDictionary(offset => offset.TopicPartition, offset => offset.Offset.IsSpecial ? -1 : offset.Offset.Value);
+        }
+        catch (TopicPartitionOffsetException e)
+        {
+            throw KafkaErrors.Classify("reading committed offsets", FirstError(e), e);
+        }
+        catch (KafkaException e)
+        {
+            throw KafkaErrors.Classify("reading committed offsets", e.Error, e);
+        }
+    }
+
     public long? Lag(TopicPartition partition, long position)
     {
         var high = _consumer.GetWatermarkOffsets(partition).High;

@@ -9,40 +9,53 @@ internal sealed partial class KafkaSession
     private static readonly TimeSpan QueueFullWait = TimeSpan.FromMilliseconds(50);
 
     private readonly string _clientId;
-    private IProducer<byte[]?, byte[]> _producer;
+    private IProducer<byte[]?, byte[]?> _producer;
     private Delivery _delivery = new();
 
     public void Produce(in OutgoingRecord record)
     {
-        var message = new Message<byte[]?, byte[]>
+        BeginIfNeeded();
+        var message = new Message<byte[]?, byte[]?>
         {
             Key = record.Key,
             Value = record.Value,
             Headers = record.Headers,
             Timestamp = new Timestamp(record.TimestampMs, TimestampType.CreateTime),
         };
+        var handler = record.Delivered is { } delivered ? _delivery.Telling(delivered) : _delivery.Handler;
         while (true)
         {
             try
             {
-                _producer.Produce(record.Topic, message, _delivery.Handler);
+                if (record.Partition >= 0)
+                    _producer.Produce(new TopicPartition(record.Topic, record.Partition), message, handler);
+                else
+                    _producer.Produce(record.Topic, message, handler);
                 return;
             }
-            catch (ProduceException<byte[]?, byte[]> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
+            catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
             {
                 _producer.Flush(QueueFullWait);
                 ThrowIfNotDelivered();
             }
-            catch (ProduceException<byte[]?, byte[]> e)
+            catch (ProduceException<byte[]?, byte[]?> e)
             {
-                throw KafkaErrors.Classify($"producing to {record.Topic}", e.Error, e);
+                throw AsAborted(KafkaErrors.Classify($"producing to {record.Topic}", e.Error, e));
             }
         }
     }
 
     public void Commit(IReadOnlyCollection<TopicPartitionOffset> offsets)
     {
+        if (IsTransactional)
+        {
+            CommitTransaction(offsets);
+            return;
+        }
+
         Flush();
+        if (offsets.Count == 0)
+            return;
         try
         {
             _consumer.Commit(offsets);
@@ -63,13 +76,21 @@ internal sealed partial class KafkaSession
     /// </summary>
     public void Abort()
     {
-        _producer.Flush(_options.AbortFlush);
-        if (!_delivery.IsFatal)
+        if (IsTransactional)
         {
-            _delivery.Reset();
+            AbortTransaction();
             return;
         }
 
+        _producer.Flush(_options.AbortFlush);
+        if (_delivery.IsFatal)
+            ReplaceProducer();
+        else
+            _delivery.Reset();
+    }
+
+    private void ReplaceProducer()
+    {
         Log.ProducerRebuilt(_logger, _clientId);
         _producer.Dispose();
         _delivery = new Delivery();
@@ -93,16 +114,19 @@ internal sealed partial class KafkaSession
     {
         if (_delivery.Error is not { } error)
             return;
-        var failure = KafkaErrors.Classify("delivering", error);
-        throw failure.Code == StreamsErrorCode.KafkaTransient ? new StreamsException(StreamsErrorCode.KafkaAborted, failure.Message) : failure;
+        throw AsAborted(KafkaErrors.Classify("delivering", error));
     }
 
-    private IProducer<byte[]?, byte[]> BuildProducer()
+    /// <summary>A record that was handed over and did not arrive cannot be handed over again in the same transaction.</summary>
+    private static StreamsException AsAborted(StreamsException failure) =>
+        failure.Code == StreamsErrorCode.KafkaTransient ? new StreamsException(StreamsErrorCode.KafkaAborted, failure.Message, failure.InnerException) : failure;
+
+    private IProducer<byte[]?, byte[]?> BuildProducer()
     {
         var delivery = _delivery;
-        return new ProducerBuilder<byte[]?, byte[]>(ProducerConfig())
+        return new ProducerBuilder<byte[]?, byte[]?>(ProducerConfig())
             .SetKeySerializer(Serializers.ByteArray!)
-            .SetValueSerializer(Serializers.ByteArray)
+            .SetValueSerializer(Serializers.ByteArray!)
             .SetErrorHandler((_, error) =>
             {
                 Log.ClientError(_logger, _clientId, error.Code.ToString(), error.Reason);
@@ -116,7 +140,16 @@ internal sealed partial class KafkaSession
     private ProducerConfig ProducerConfig()
     {
         var config = _clients.ProducerConfig(_clientId);
-        config.MessageTimeoutMs = (int)_options.DeliveryTimeout.TotalMilliseconds;
+        if (IsTransactional)
+        {
+            config.TransactionalId = _clientId;
+            config.TransactionTimeoutMs = (int)_options.TransactionTimeout.TotalMilliseconds;
+        }
+        else
+        {
+            config.MessageTimeoutMs = (int)_options.DeliveryTimeout.TotalMilliseconds;
+        }
+
         config.DeliveryReportFields = "status";
         return config;
     }
@@ -135,6 +168,7 @@ internal sealed partial class KafkaSession
     /// <summary>The first failed delivery of a producer's current batch. Written by the client's thread, read by the worker's.</summary>
     private sealed class Delivery
     {
+        private readonly Dictionary<Action<long>, Action<DeliveryReport<byte[]?, byte[]?>>> _telling = [];
         private volatile Error? _error;
 
         public Delivery() => Handler = report =>
@@ -143,7 +177,23 @@ internal sealed partial class KafkaSession
                 Fail(report.Error);
         };
 
-        public Action<DeliveryReport<byte[]?, byte[]>> Handler { get; }
+        public Action<DeliveryReport<byte[]?, byte[]?>> Handler { get; }
+
+        /// <summary>A handler that also tells where the record went.</summary>
+        public Action<DeliveryReport<byte[]?, byte[]?>> Telling(Action<long> delivered)
+        {
+            if (_telling.TryGetValue(delivered, out var handler))
+                return handler;
+            handler = report =>
+            {
+                if (report.Error.IsError)
+                    Fail(report.Error);
+                else
+                    delivered(report.Offset.Value);
+            };
+            _telling.Add(delivered, handler);
+            return handler;
+        }
 
         public Error? Error => _error;
 

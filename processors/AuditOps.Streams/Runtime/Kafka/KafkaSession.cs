@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace AuditOps.Streams.Runtime.Kafka;
 
 /// <summary>
-/// <see cref="IKafkaSession"/> over Confluent.Kafka, at least once: a commit waits for every acknowledgement and then stores the offsets, so a crash
-/// between the two repeats records and loses none.
+/// <see cref="IKafkaSession"/> over Confluent.Kafka. Exactly once: a transactional producer whose transactions hold the offsets. At least once: a commit waits for
+/// every acknowledgement and then stores the offsets, so a crash between the two repeats records and loses none.
 /// </summary>
 internal sealed partial class KafkaSession : IKafkaSession
 {
@@ -17,14 +17,20 @@ internal sealed partial class KafkaSession : IKafkaSession
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
     private IPollListener? _listener;
 
-    public KafkaSession(StreamsOptions options, int worker, KafkaClientFactory clients, TimeProvider time, ILogger logger)
+    /// <param name="options">Group, instance and guarantee.</param>
+    /// <param name="worker">Tells the workers of one process apart.</param>
+    /// <param name="isCoPartitioned">Partition n of every topic must go to one member. Otherwise partitions move one by one when members come and go.</param>
+    /// <param name="clients">How to reach Kafka.</param>
+    /// <param name="time">Bounds waits.</param>
+    /// <param name="logger">For both clients.</param>
+    public KafkaSession(StreamsOptions options, int worker, bool isCoPartitioned, KafkaClientFactory clients, TimeProvider time, ILogger logger)
     {
         _options = options;
         _clients = clients;
         _logger = logger;
         _time = time;
-        _clientId = $"{options.GroupId}-{worker}";
-        _consumer = new ConsumerBuilder<byte[]?, byte[]?>(ConsumerConfig())
+        _clientId = $"{options.GroupId}-{options.Instance}-{worker}";
+        _consumer = new ConsumerBuilder<byte[]?, byte[]?>(ConsumerConfig(isCoPartitioned))
             .SetKeyDeserializer(Deserializers.ByteArray!)
             .SetValueDeserializer(Deserializers.ByteArray!)
             .SetPartitionsAssignedHandler((_, added) => _listener?.OnAssigned(added))
@@ -36,13 +42,7 @@ internal sealed partial class KafkaSession : IKafkaSession
         _producer = BuildProducer();
     }
 
-    private ConsumerConfig ConsumerConfig()
-    {
-        // First start: whatever the topic still holds. "Latest" would lose in silence.
-        var config = _clients.ConsumerConfig(_options.GroupId, _clientId, AutoOffsetReset.Earliest);
-        config.ConsumeResultFields = "headers,timestamp,topic";
-        return config;
-    }
+    private bool IsTransactional => _options.Guarantee == ProcessingGuarantee.ExactlyOnce;
 
     public void Dispose()
     {
@@ -58,5 +58,16 @@ internal sealed partial class KafkaSession : IKafkaSession
 
         _consumer.Dispose();
         _producer.Dispose();
+    }
+
+    private ConsumerConfig ConsumerConfig(bool isCoPartitioned)
+    {
+        // First start: whatever the topic still holds. "Latest" would lose in silence.
+        var config = _clients.ConsumerConfig(_options.GroupId, _clientId, AutoOffsetReset.Earliest);
+        config.ConsumeResultFields = "headers,timestamp,topic";
+        config.PartitionAssignmentStrategy = isCoPartitioned ? PartitionAssignmentStrategy.Range : PartitionAssignmentStrategy.CooperativeSticky;
+        if (_options.StaticMembership)
+            config.GroupInstanceId = _clientId;
+        return config;
     }
 }

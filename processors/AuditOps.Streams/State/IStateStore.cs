@@ -1,0 +1,39 @@
+namespace AuditOps.Streams;
+
+/// <summary>
+/// State of one task, in memory. What is written counts for the task at once, and for everybody else when the transaction has committed: until then a store can
+/// drop it. Used by one thread at a time. An application may bring its own.
+/// </summary>
+public interface IStateStore
+{
+    string Name { get; }
+
+    long Entries { get; }
+
+    /// <summary>Approximate size of the entries in memory.</summary>
+    long Bytes { get; }
+
+    /// <summary>Grows with every write and never falls: tells whether a record that failed has left traces.</summary>
+    long Writes { get; }
+
+    /// <summary>There are writes that are not committed.</summary>
+    bool HasChanges { get; }
+
+    /// <summary>Writes the uncommitted state of each changed entry once. Called once a transaction, before it commits.</summary>
+    void WriteChanges(IChangelogWriter changelog);
+
+    /// <summary>The transaction has committed: its writes belong to the base.</summary>
+    void Merge();
+
+    /// <summary>The transaction is gone: so are its writes.</summary>
+    void Drop();
+
+    /// <summary>Puts an entry of a changelog or snapshot into the base. Entries come in the order in which they were written.</summary>
+    void Restore(ReadOnlySpan<byte> key, ReadOnlyMemory<byte> value, bool isTombstone, long timestampMs);
+
+    /// <summary>Forgets everything, committed or not.</summary>
+    void Clear();
+
+    /// <summary>Walks the committed entries, in an order that <see cref="Restore"/> may get them in.</summary>
+    void ForEachCommitted(StoreVisitor visit);
+}
