@@ -13,16 +13,15 @@ using Microsoft.Extensions.Logging;
 
 namespace AuditOps.Processors;
 
-/// <summary>The processing role: both lanes of Ingest and the sinks, in one process.</summary>
+/// <summary>The processing role: Ingest and the sinks, in one process.</summary>
 public sealed class ProcessorHost : IAsyncDisposable
 {
-    private static readonly string[] Topics = [TopicNames.Raw, TopicNames.RawHistory, TopicNames.Enriched, TopicNames.DeadLetters, TopicNames.Schemas];
+    private static readonly string[] Topics = [TopicNames.Raw, TopicNames.RawHistory, TopicNames.Enriched, TopicNames.DeadLetters, TopicNames.Completeness, TopicNames.Schemas];
 
     private readonly SchemaTable _schemas;
     private readonly ClickHouseClient _clickhouse;
     private readonly IProducer<byte[], byte[]> _letters;
-    private readonly StreamsApp _live;
-    private readonly StreamsApp _history;
+    private readonly StreamsApp _ingest;
     private readonly List<SinkWorker> _sinks = [];
 
     private ProcessorHost(ProcessorOptions options, KafkaClientFactory clients, SchemaTable schemas, TimeProvider time, ILoggerFactory loggers)
@@ -32,13 +31,10 @@ public sealed class ProcessorHost : IAsyncDisposable
         _letters = clients.Producer("auditops-sink-letters");
         var normalizer = NormalizerSetup.Create(options);
         var streams = loggers.CreateLogger("AuditOps.Streams");
-        _live = new StreamsApp(
-            IngestTopology.Build(Lane.Live, normalizer.Normalize, schemas.Registry, time),
-            StreamsOptions(options, ConsumerGroups.Ingest, options.IngestWorkers), clients, time, streams);
-        _history = new StreamsApp(
-            IngestTopology.Build(Lane.History, normalizer.Normalize, schemas.Registry, time),
-            StreamsOptions(options, ConsumerGroups.IngestHistory, options.HistoryWorkers), clients, time, streams,
-            mustYield: () => _live.Behind > options.HistoryYieldsAbove);
+        _ingest = new StreamsApp(
+            IngestTopology.Build(normalizer.Normalize, options.Dedupe, schemas.Registry, time), StreamsOptions(options), clients, time, streams,
+            // A live record must not wait behind an import.
+            mustYield: topic => topic == TopicNames.RawHistory && _ingest!.BehindOf(TopicNames.Raw) > options.HistoryYieldsAbove);
 
         var sinks = loggers.CreateLogger("AuditOps.Processors.Sinks");
         for (var i = 0; i < options.EventSinkWorkers; i++)
@@ -54,7 +50,7 @@ public sealed class ProcessorHost : IAsyncDisposable
     /// <summary>Ends when the role was stopped; faults when a worker fails for good, after which the role should be stopped and started anew.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
 
-    public ProcessorStatus Status => new() { Stages = [.. Stages(_live), .. Stages(_history), .. _sinks.Select(sink => sink.Status)] };
+    public ProcessorStatus Status => new() { Stages = [.. Stages(_ingest), .. _sinks.Select(sink => sink.Status)] };
 
     /// <summary>Checks options and topics, learns the schemas, starts the workers.</summary>
     /// <exception cref="ProcessorException">The options are not usable; the message names every fault.</exception>
@@ -65,7 +61,10 @@ public sealed class ProcessorHost : IAsyncDisposable
         if (faults.Count > 0)
             throw new ProcessorException(ProcessorErrorCode.OptionsInvalid, $"The processing options are not usable: {string.Join("; ", faults)}.");
         var clients = new KafkaClientFactory(options.Kafka, loggers);
-        await new TopicProvisioner(clients, time, loggers.CreateLogger<TopicProvisioner>()).VerifyAsync([.. Topics.Select(TopicCatalog.Get)], cancel);
+        var provisioner = new TopicProvisioner(clients, time, loggers.CreateLogger<TopicProvisioner>());
+        await provisioner.VerifyAsync([.. Topics.Select(TopicCatalog.Get)], cancel);
+        // Changelogs are the topologies' own; a release that adds a store brings its topic along.
+        await provisioner.ProvisionAsync(Topologies.Changelogs(options.Dedupe), fix: false, cancel);
         await new SchemaPublisher(clients, loggers.CreateLogger<SchemaPublisher>()).PublishAsync([Codecs.AuditEvent.SchemaJson, Codecs.DeadLetter.SchemaJson, Codecs.CompletenessCount.SchemaJson], cancel);
         var schemas = SchemaTable.Start(clients, new SchemaRegistry(), time, loggers.CreateLogger<SchemaTable>());
         try
@@ -87,7 +86,7 @@ public sealed class ProcessorHost : IAsyncDisposable
     /// <summary>Lets everything finish what it has in hand, front to back, and leaves the groups.</summary>
     public async Task StopAsync()
     {
-        await Task.WhenAll(_live.StopAsync(), _history.StopAsync());
+        await _ingest.StopAsync();
         foreach (var sink in _sinks)
             await sink.StopAsync();
     }
@@ -97,8 +96,7 @@ public sealed class ProcessorHost : IAsyncDisposable
         await StopAsync();
         if (_statusFile is not null)
             await _statusFile.DisposeAsync();
-        await _live.DisposeAsync();
-        await _history.DisposeAsync();
+        await _ingest.DisposeAsync();
         foreach (var sink in _sinks)
             await sink.DisposeAsync();
         _letters.Dispose();
@@ -108,11 +106,10 @@ public sealed class ProcessorHost : IAsyncDisposable
 
     private void Start()
     {
-        _live.Start();
-        _history.Start();
+        _ingest.Start();
         foreach (var sink in _sinks)
             sink.Start();
-        Completion = FirstFailureOrAllAsync([_live.Completion, _history.Completion, .. _sinks.Select(sink => sink.Completion)]);
+        Completion = FirstFailureOrAllAsync([_ingest.Completion, .. _sinks.Select(sink => sink.Completion)]);
     }
 
     private static async Task FirstFailureOrAllAsync(List<Task> parts)
@@ -125,11 +122,14 @@ public sealed class ProcessorHost : IAsyncDisposable
         }
     }
 
-    private static StreamsOptions StreamsOptions(ProcessorOptions options, string group, int workers) => new()
+    private static StreamsOptions StreamsOptions(ProcessorOptions options) => new()
     {
-        GroupId = group,
-        Workers = workers,
+        GroupId = ConsumerGroups.Ingest,
+        Workers = options.IngestWorkers,
         CommitInterval = options.CommitInterval,
+        Guarantee = options.Guarantee,
+        Instance = options.Instance,
+        StateDirectory = options.StateDirectory,
         // The client's own limit, less the room of headers and framing.
         MaxRecordBytes = TopicCatalog.LargestMessageBytes - 64 * 1024,
     };
@@ -144,6 +144,6 @@ public sealed class ProcessorHost : IAsyncDisposable
         Behind = worker.Behind,
         LastError = worker.LastError,
         LastErrorAt = worker.LastErrorAt,
-        DegradedSince = worker.State is WorkerState.BackingOff or WorkerState.Failed ? worker.LastErrorAt : null,
+        DegradedSince = worker.State is WorkerState.BackingOff or WorkerState.Failed or WorkerState.Guarded ? worker.LastErrorAt : null,
     });
 }

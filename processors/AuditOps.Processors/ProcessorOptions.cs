@@ -1,5 +1,7 @@
 using AuditOps.Kafka;
+using AuditOps.Processors.Ingest.Dedupe;
 using AuditOps.Processors.Sinks;
+using AuditOps.Streams;
 using AuditOps.Warehouse;
 
 namespace AuditOps.Processors;
@@ -10,11 +12,23 @@ public sealed record ProcessorOptions
     public required KafkaOptions Kafka { get; init; }
     public required WarehouseOptions Warehouse { get; init; }
 
-    /// <summary>Workers of the live lane. Default 1; more than the partitions of a topic stay idle.</summary>
+    /// <summary>Workers of Ingest. Default 1; more than the partitions of a topic stay idle.</summary>
     public int IngestWorkers { get; init; } = 1;
 
-    /// <summary>Workers of the history lane. Default 1.</summary>
-    public int HistoryWorkers { get; init; } = 1;
+    /// <summary>What Ingest remembers.</summary>
+    public DedupeOptions Dedupe { get; init; } = new();
+
+    /// <summary>Default exactly once. At least once is faster and may write the last commit interval twice after a crash.</summary>
+    public ProcessingGuarantee Guarantee { get; init; } = ProcessingGuarantee.ExactlyOnce;
+
+    /// <summary>
+    /// Tells this process from others of the role: part of its transactional ids. Must stay the same over a restart and differ between processes that run at the same
+    /// time. Default: the host's name.
+    /// </summary>
+    public string Instance { get; init; } = Environment.MachineName;
+
+    /// <summary>Folder of state snapshots, which shorten a restart; null for none.</summary>
+    public string? StateDirectory { get; init; }
 
     /// <summary>Sink workers of the events table, each with batches of its own. Default 1.</summary>
     public int EventSinkWorkers { get; init; } = 1;
@@ -28,7 +42,7 @@ public sealed record ProcessorOptions
     /// <summary>Batches of the dead-letter table.</summary>
     public SinkOptions DeadLetterSink { get; init; } = new() { MaxAge = TimeSpan.FromSeconds(1) };
 
-    /// <summary>How far the live lane may be behind before the history lane holds back. Default 5 s.</summary>
+    /// <summary>How far the live lane may be behind before history holds back. Default 5 s.</summary>
     public TimeSpan HistoryYieldsAbove { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>YAML file of display categories; default: the shipped one.</summary>
@@ -48,7 +62,7 @@ public sealed record ProcessorOptions
     {
         var faults = new List<string>(Kafka.Validate());
         Require(IngestWorkers is >= 1 and <= 256, "IngestWorkers must lie between 1 and 256");
-        Require(HistoryWorkers is >= 1 and <= 256, "HistoryWorkers must lie between 1 and 256");
+        faults.AddRange(Dedupe.Validate());
         Require(EventSinkWorkers is >= 1 and <= 64, "EventSinkWorkers must lie between 1 and 64");
         Require(CommitInterval > TimeSpan.Zero && CommitInterval <= TimeSpan.FromMinutes(1), "CommitInterval must lie between 0 and 1 min");
         Require(HistoryYieldsAbove > TimeSpan.Zero, "HistoryYieldsAbove must be above 0");

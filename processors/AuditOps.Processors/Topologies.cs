@@ -1,5 +1,7 @@
 using AuditOps.Processors.Ingest;
+using AuditOps.Processors.Ingest.Dedupe;
 using AuditOps.Schemas.Avro;
+using AuditOps.Schemas.Topics;
 using AuditOps.Streams;
 
 namespace AuditOps.Processors;
@@ -7,13 +9,18 @@ namespace AuditOps.Processors;
 /// <summary>Every topology of the product, for reading about them; the processing role builds the ones it runs.</summary>
 public static class Topologies
 {
-    public static IReadOnlyList<Topology> All()
+    public static IReadOnlyList<Topology> All() => All(new DedupeOptions());
+
+    /// <summary>The changelog topics of all topologies, to be provisioned with those of the catalogue.</summary>
+    public static IReadOnlyList<TopicSpec> Changelogs(DedupeOptions dedupe) => 
+        [.. All(dedupe).SelectMany(topology => topology.Changelogs.Select(changelog => TopicCatalog.Changelog(topology.Name, changelog.Store, changelog.Retention)))];
+
+    private static IReadOnlyList<Topology> All(DedupeOptions dedupe)
     {
         var schemas = new SchemaRegistry();
         return
         [
-            IngestTopology.Build(Lane.Live, static _ => throw new NotSupportedException("a described topology does not run"), schemas, TimeProvider.System),
-            IngestTopology.Build(Lane.History, static _ => throw new NotSupportedException("a described topology does not run"), schemas, TimeProvider.System),
+            IngestTopology.Build(static _ => throw new NotSupportedException("a described topology does not run"), dedupe, schemas, TimeProvider.System),
         ];
     }
 }

@@ -3,11 +3,8 @@ namespace AuditOps.Kafka;
 /// <summary>The consumer groups of AuditOps. A name is where committed offsets hang: changing one reads its topics again from the start.</summary>
 public static class ConsumerGroups
 {
-    /// <summary>Topology Ingest, live lane: raw.v1 to enriched.v1.</summary>
+    /// <summary>Topology Ingest: raw.v1 and raw-history.v1 to enriched.v1.</summary>
     public const string Ingest = "auditops.ingest";
-
-    /// <summary>Topology Ingest, history lane: raw-history.v1 to enriched.v1.</summary>
-    public const string IngestHistory = "auditops.ingest-history";
 
     /// <summary>Sink of enriched.v1 into the table <c>events</c>.</summary>
     public const string SinkEvents = "auditops.sink.events";
@@ -15,5 +12,5 @@ public static class ConsumerGroups
     /// <summary>Sink of dead-letters.v1 into the table <c>dead_letters</c>.</summary>
     public const string SinkDeadLetters = "auditops.sink.dead-letters";
 
-    public static IReadOnlyList<string> All { get; } = [Ingest, IngestHistory, SinkEvents, SinkDeadLetters];
+    public static IReadOnlyList<string> All { get; } = [Ingest, SinkEvents, SinkDeadLetters];
 }

@@ -25,7 +25,7 @@ internal sealed class ImportWait(KafkaClientFactory clients, string run, TimePro
 
     private static (string[] Groups, string Topic, string Step)[] Steps { get; } =
     [
-        ([ConsumerGroups.Ingest, ConsumerGroups.IngestHistory], TopicNames.RawHistory, "normalising"),
+        ([ConsumerGroups.Ingest], TopicNames.RawHistory, "normalising"),
         ([ConsumerGroups.SinkEvents], TopicNames.Enriched, "storing"),
         ([ConsumerGroups.SinkDeadLetters], TopicNames.DeadLetters, "storing dead letters"),
     ];

@@ -2,6 +2,8 @@ using AuditOps.Collectors.Import;
 using AuditOps.Collectors.Import.Sample;
 using AuditOps.Kafka;
 using AuditOps.Kafka.Provisioning;
+using AuditOps.Processors;
+using AuditOps.Processors.Ingest.Dedupe;
 using AuditOps.Schemas.Topics;
 using AuditOps.Warehouse;
 using AuditOps.Warehouse.Client;
@@ -19,7 +21,7 @@ internal static class Preparation
     public static async Task<string> ProvisionAsync(KafkaOptions kafka, TimeProvider time, CancellationToken cancel)
     {
         var clients = new KafkaClientFactory(kafka, NullLoggerFactory.Instance);
-        var report = await new TopicProvisioner(clients, time, NullLogger<TopicProvisioner>.Instance).ProvisionAsync(TopicCatalog.All, fix: false, cancel);
+        var report = await new TopicProvisioner(clients, time, NullLogger<TopicProvisioner>.Instance).ProvisionAsync([.. TopicCatalog.All, .. Topologies.Changelogs(new DedupeOptions())], fix: false, cancel);
         var drift = string.Join("; ", report.Drift.Select(one => $"{one.Topic} has {one.Setting}={one.Actual} instead of {one.Wanted}"));
         return $"{report.Created.Count} topics created, {report.Extended.Count} given more partitions, {report.Present} were there.{(drift.Length > 0 ? $" Left as they are: {drift}." : "")}";
     }

@@ -53,7 +53,8 @@ internal static class DeadLetterFactory
         return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, IdBytes));
     }
 
-    private static string TenantOf(ReadOnlySpan<byte> key) =>
+    /// <summary>The tenant that a record's key names, or <see cref="UnknownTenant"/>.</summary>
+    public static string TenantOf(ReadOnlySpan<byte> key) =>
         Keys.Split(key) is { } parts && TenantKey.TryParse(parts.First, out var tenant) ? tenant.Value : UnknownTenant;
 
     private static string TextOf(ReadOnlySpan<byte> key)

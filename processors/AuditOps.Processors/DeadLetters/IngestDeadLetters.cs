@@ -14,7 +14,7 @@ internal sealed class IngestDeadLetters(ISchemaSource schemas, TimeProvider time
     public void Write(FailedRecord failed, IBufferWriter<byte> output)
     {
         var record = failed.Record;
-        var envelope = TryDecode(failed.Value);
+        var envelope = TryDecode(failed.Value, schemas);
         var run = envelope?.Run ?? (record.TryGetHeader(DeadLetterFactory.RunHeader, out var header) ? Encoding.UTF8.GetString(header.Span) : "");
         var letter = DeadLetterFactory.Create(
             Stage, CodeOf(failed.Failure), failed.Reason, record.Topic, record.Partition, record.Offset,
@@ -22,7 +22,13 @@ internal sealed class IngestDeadLetters(ISchemaSource schemas, TimeProvider time
         Codecs.DeadLetter.EncodeTo(envelope is null ? letter : letter with { Tenant = envelope.Tenant }, output);
     }
 
-    private RawEnvelope? TryDecode(ReadOnlyMemory<byte> value)
+    /// <summary>Whose record it was and when it was collected, as far as its bytes still tell.</summary>
+    public static (string Tenant, string Source, DateTimeOffset CollectedAt) Identify(FailedRecord failed, ISchemaSource schemas) =>
+        TryDecode(failed.Value, schemas) is { } envelope
+            ? (envelope.Tenant, envelope.Source, envelope.CollectedAt)
+            : (DeadLetterFactory.TenantOf(failed.Record.Key.Span), Sources.Other, DateTimeOffset.FromUnixTimeMilliseconds(failed.Record.TimestampMs));
+
+    private static RawEnvelope? TryDecode(ReadOnlyMemory<byte> value, ISchemaSource schemas)
     {
         try
         {

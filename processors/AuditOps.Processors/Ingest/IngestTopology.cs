@@ -1,4 +1,5 @@
 using AuditOps.Processors.DeadLetters;
+using AuditOps.Processors.Ingest.Dedupe;
 using AuditOps.Schemas.Avro;
 using AuditOps.Schemas.Contracts;
 using AuditOps.Schemas.Topics;
@@ -7,21 +8,30 @@ using AuditOps.Streams;
 namespace AuditOps.Processors.Ingest;
 
 /// <summary>
-/// Raw records in, normalised events out. Guarantee: at least once; a repeat has the same key and meets its twin in the table. Key out: tenant/actor.
-/// Order: per raw key. Bad input: a dead letter; an envelope of a schema not heard of yet waits.
+/// Raw records to events. Both lanes, live and history, are one sub-topology: a record id falls into the same partition of either, so that one index
+/// knows it whichever way it came.
 /// </summary>
 internal static class IngestTopology
 {
-    public static Topology Build(Lane lane, Func<RawEnvelope, AuditEvent> normalize, ISchemaSource schemas, TimeProvider time)
+    public const string Name = "ingest";
+
+    /// <param name="normalize">Envelope to event; throws what <see cref="NormalizeProcessor"/> expects.</param>
+    /// <param name="dedupe">How long and how much is remembered.</param>
+    /// <param name="schemas">The schemas that records were written with.</param>
+    /// <param name="time">Clock of dead letters and counts.</param>
+    public static Topology Build(Func<RawEnvelope, AuditEvent> normalize, DedupeOptions dedupe, ISchemaSource schemas, TimeProvider time)
     {
-        var isHistory = lane == Lane.History;
         var raw = new AvroSerde<RawEnvelope>(Codecs.RawEnvelope, schemas, DeadLetterCode.EnvelopeUndecodable);
         var enriched = new AvroSerde<AuditEvent>(Codecs.AuditEvent, schemas, DeadLetterCode.EventUndecodable);
+        var counts = new Topic<CompletenessCount>(
+            TopicNames.Completeness, new AvroSerde<CompletenessCount>(Codecs.CompletenessCount, schemas, DeadLetterCode.EventUndecodable));
 
-        var builder = new StreamsBuilder(isHistory ? "ingest-history" : "ingest")
-            .DeadLetters(TopicNames.DeadLetters, new IngestDeadLetters(schemas, time));
-        builder.Stream(new Topic<RawEnvelope>(isHistory ? TopicNames.RawHistory : TopicNames.Raw, raw))
-            .Process<AuditEvent>("normalize", () => new NormalizeProcessor(normalize, isHistory))
+        var builder = new StreamsBuilder(Name)
+            .DeadLetters(TopicNames.DeadLetters, new IngestDeadLetters(schemas, time))
+            .Participant(IngestTally.ParticipantName, () => new IngestTally(counts, schemas, time), TopicNames.Completeness);
+        builder.Stream(new Topic<RawEnvelope>(TopicNames.Raw, raw), new Topic<RawEnvelope>(TopicNames.RawHistory, raw))
+            .Process<AuditEvent>("normalize", () => new NormalizeProcessor(normalize))
+            .Process<AuditEvent>("dedupe", () => new DedupeProcessor(), stores: [new DedupeStoreSpec(dedupe)])
             .To(new Topic<AuditEvent>(TopicNames.Enriched, enriched), static value => Keys.Actor(value.Tenant, value.Actor.Key));
         return builder.Build(static name => TopicCatalog.All.Any(topic => topic.Name == name));
     }

@@ -1,11 +1,12 @@
 using AuditOps.Engines.Normalize;
 using AuditOps.Schemas.Contracts;
+using AuditOps.Schemas.Topics;
 using AuditOps.Streams;
 
 namespace AuditOps.Processors.Ingest;
 
-/// <summary>Envelope to event. Whatever the normaliser throws, that record is at fault and no other.</summary>
-internal sealed class NormalizeProcessor(Func<RawEnvelope, AuditEvent> normalize, bool isHistory) : IProcessor<RawEnvelope, AuditEvent>
+/// <summary>Envelope to event; events that came by the history lane are flagged. Whatever the normaliser throws, that record is at fault and no other.</summary>
+internal sealed class NormalizeProcessor(Func<RawEnvelope, AuditEvent> normalize) : IProcessor<RawEnvelope, AuditEvent>
 {
     public void Process(RawEnvelope value, IProcessorContext<AuditEvent> context)
     {
@@ -24,7 +25,7 @@ internal sealed class NormalizeProcessor(Func<RawEnvelope, AuditEvent> normalize
             throw new RecordException(nameof(DeadLetterCode.NormalizerThrew), $"the normaliser threw {e.GetType().Name}", e);
         }
 
-        context.Forward(isHistory ? normalized with { Flags = normalized.Flags | EventFlags.Historical } : normalized);
+        context.Forward(context.Record.Topic == TopicNames.RawHistory ? normalized with { Flags = normalized.Flags | EventFlags.Historical } : normalized);
     }
 
     private static DeadLetterCode CodeOf(NormalizeErrorCode code) => code switch

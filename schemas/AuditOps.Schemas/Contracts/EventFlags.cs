@@ -29,4 +29,7 @@ public enum EventFlags
 
     /// <summary>Came through the history lane (import or backfill).</summary>
     Historical = 128,
+
+    /// <summary>Another version of an id that was seen before: same id, new content.</summary>
+    Revision = 256,
 }

@@ -93,7 +93,7 @@ public sealed class ImportWaitTests(ImportKafka kafka) : IClassFixture<ImportKaf
     /// <summary>Commits as a reader does: behind the last record, before the marker that ends its transaction.</summary>
     private void CommitEverything()
     {
-        foreach (var (group, topic) in new[] { (ConsumerGroups.IngestHistory, TopicNames.RawHistory), (ConsumerGroups.SinkEvents, TopicNames.Enriched), (ConsumerGroups.SinkDeadLetters, TopicNames.DeadLetters) })
+        foreach (var (group, topic) in new[] { (ConsumerGroups.Ingest, TopicNames.RawHistory), (ConsumerGroups.SinkEvents, TopicNames.Enriched), (ConsumerGroups.SinkDeadLetters, TopicNames.DeadLetters) })
         {
             using var consumer = kafka.Clients.Consumer(group, "stand-in", AutoOffsetReset.Earliest);
             consumer.Commit(Enumerable.Range(0, kafka.Options.Partitions).Select(index => new TopicPartition(topic, index))

@@ -34,7 +34,7 @@ internal sealed class ProcessorKafka : IAsyncDisposable
         var broker = await BrokerServer.StartAsync(new BrokerOptions { DataDirectory = folder, Port = 0 }, TimeProvider.System, NullLoggerFactory.Instance);
         var kafka = new ProcessorKafka(broker, folder);
         var provisioner = new TopicProvisioner(kafka.Clients, TimeProvider.System, NullLogger<TopicProvisioner>.Instance);
-        string[] topics = [TopicNames.Raw, TopicNames.RawHistory, TopicNames.Enriched, TopicNames.DeadLetters, TopicNames.Schemas];
+        string[] topics = [TopicNames.Raw, TopicNames.RawHistory, TopicNames.Enriched, TopicNames.DeadLetters, TopicNames.Completeness, TopicNames.Schemas];
         await provisioner.ProvisionAsync([.. topics.Select(TopicCatalog.Get)], fix: false, CancellationToken.None);
         return kafka;
     }
@@ -64,12 +64,25 @@ internal sealed class ProcessorKafka : IAsyncDisposable
         return read;
     }
 
-    /// <summary>The sum of a group's committed offsets on a topic.</summary>
+    /// <summary>Records of a topic that lie before the group's committed offsets. Commit markers take offsets as well, so offsets alone count nothing.</summary>
     public long Committed(string group, string topic)
     {
         using var consumer = Clients.Consumer(group, "offsets", AutoOffsetReset.Earliest);
-        return consumer.Committed(Enumerable.Range(0, 4).Select(partition => new TopicPartition(topic, partition)), TimeSpan.FromSeconds(10))
-            .Sum(offset => offset.Offset.IsSpecial ? 0 : offset.Offset.Value);
+        var partitions = Enumerable.Range(0, 4).Select(partition => new TopicPartition(topic, partition)).ToList();
+        var committed = consumer.Committed(partitions, TimeSpan.FromSeconds(10)).ToDictionary(offset => offset.TopicPartition, offset => offset.Offset.Value);
+        consumer.Assign(partitions.Select(partition => new TopicPartitionOffset(partition, Offset.Beginning)));
+        long records = 0;
+        for (var ended = 0; ended < partitions.Count;)
+        {
+            if (consumer.Consume(TimeSpan.FromSeconds(10)) is not { } result)
+                throw new TimeoutException($"the end of {topic} did not come");
+            if (result.IsPartitionEOF)
+                ended++;
+            else if (result.Offset.Value < committed[result.TopicPartition])
+                records++;
+        }
+
+        return records;
     }
 
     /// <summary>Puts a group back to the start of a topic, as if it had never committed.</summary>
