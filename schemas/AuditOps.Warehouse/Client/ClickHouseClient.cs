@@ -85,15 +85,22 @@ public sealed class ClickHouseClient : IDisposable
     /// Inserts RowBinary rows in one request. A repeat of the same bytes with the same token stores nothing twice; the same token with other bytes is dropped by the
     /// server without a word, so a token must name its bytes.
     /// </summary>
-    public async Task InsertAsync(string table, string columns, ReadOnlyMemory<byte> body, string? deduplicationToken, CancellationToken cancellation = default)
+    public Task InsertAsync(string table, string columns, ReadOnlyMemory<byte> body, string? deduplicationToken, CancellationToken cancellation = default) =>
+        body.Length == 0 ? Task.CompletedTask : InsertAsync(table, columns, new ReadOnlyMemoryContent(body), deduplicationToken, cancellation);
+
+    /// <summary>The same with a body that lies in several pieces.</summary>
+    /// <inheritdoc cref="InsertAsync(string, string, ReadOnlyMemory{byte}, string?, CancellationToken)"/>
+    public Task InsertAsync(string table, string columns, IReadOnlyList<ReadOnlyMemory<byte>> body, string? deduplicationToken, CancellationToken cancellation = default) =>
+        body.Count == 0 ? Task.CompletedTask : InsertAsync(table, columns, new PiecesContent(body), deduplicationToken, cancellation);
+
+    private async Task InsertAsync(string table, string columns, HttpContent body, string? deduplicationToken, CancellationToken cancellation)
     {
-        if (body.Length == 0) return;
         using var limit = Limit(options.InsertTimeout, cancellation);
         var url = new StringBuilder("?query=").Append(Uri.EscapeDataString($"INSERT INTO {table} ({columns}) FORMAT RowBinary"));
         AppendParts(url, InsertSettings);
         if (deduplicationToken is not null) url.Append("&insert_deduplication_token=").Append(Uri.EscapeDataString(deduplicationToken));
         url.Append("&database=").Append(options.Database);
-        using var request = new HttpRequestMessage(HttpMethod.Post, url.ToString()) { Content = new ReadOnlyMemoryContent(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, url.ToString()) { Content = body };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         using var response = await SendAsync(request, options.InsertTimeout, limit.Token, cancellation);
         await DrainAsync(response, options.InsertTimeout, limit.Token, cancellation);

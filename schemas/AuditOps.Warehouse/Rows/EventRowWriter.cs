@@ -3,7 +3,7 @@ using AuditOps.Schemas.Contracts;
 namespace AuditOps.Warehouse.Rows;
 
 /// <summary>
-/// One <see cref="AuditEvent"/> as one row of <c>events_store</c>. Columns and their order: <see cref="Columns"/>, in step with <c>schemas/clickhouse/0001_events.sql</c>.
+/// One <see cref="AuditEvent"/> as one row of <c>events_store</c>. Columns and their order: <see cref="Columns"/>, in step with <c>schemas/clickhouse/0001_events.sql</c> and <c>0004_completeness.sql</c>.
 /// What is absent is an empty string in the table; only numbers, truth values and the old and new text of a change know null.
 /// </summary>
 public sealed class EventRowWriter(TimeSpan retention)
@@ -16,7 +16,8 @@ public sealed class EventRowWriter(TimeSpan retention)
         "outcome, result_code, result_reason, actor_key, actor_id, actor_upn, actor_display, actor_kind, target_types, target_ids, target_names, target_upns, " +
         "ip, port, client_address, geo_country, geo_state, geo_city, geo_latitude, geo_longitude, user_agent, app_id, app_name, resource_id, resource_name, " +
         "device_id, device_name, device_os, device_browser, device_trust, device_compliant, device_managed, session_id, correlation_id, organization_id, " +
-        "summary, search_text, change_properties, change_old, change_new, attributes, flags, content_hash, raw";
+        "summary, search_text, change_properties, change_old, change_new, attributes, flags, content_hash, raw, " +
+        "is_deleted, kafka_epoch, kafka_partition, kafka_offset";
 
     /// <summary>Bytes of <see cref="AuditEvent.ContentHash"/>.</summary>
     private const int HashLength = 16;
@@ -24,9 +25,28 @@ public sealed class EventRowWriter(TimeSpan retention)
     /// <summary>The key's hour is a 32-bit DateTime: later times would wrap and land under another hour.</summary>
     private static readonly DateTimeOffset EndOfTime = new(2106, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    private static readonly Actor NoActor = new() { Key = "" };
+
+    /// <summary>
+    /// Writes the event's row and, for a revision that left another hour behind, the row that takes that one back; on an exception nothing of them stays in
+    /// <paramref name="row"/>.
+    /// </summary>
+    /// <returns>Rows written: 1 or 2.</returns>
+    /// <inheritdoc cref="Write(AuditEvent, RowBinaryWriter)" path="/exception"/>
+    public int Write(AuditEvent e, in RowOrigin origin, RowBinaryWriter row)
+    {
+        Write(e, origin, isDeleted: false, row);
+        if (e.SupersedesHour is not { } old || HourOf(old) == HourOf(e.EventTime))
+            return 1;
+        Write(TakingBack(e, old), origin, isDeleted: true, row);
+        return 2;
+    }
+
     /// <summary>Writes one whole row; on an exception nothing of it stays in <paramref name="row"/>.</summary>
     /// <exception cref="WarehouseException">Kind <see cref="WarehouseErrorKind.RowRefused"/>: the event breaks its contract.</exception>
-    public void Write(AuditEvent e, RowBinaryWriter row)
+    public void Write(AuditEvent e, RowBinaryWriter row) => Write(e, RowOrigin.None, isDeleted: false, row);
+
+    private void Write(AuditEvent e, in RowOrigin origin, bool isDeleted, RowBinaryWriter row)
     {
         if (e.ContentHash.Length != HashLength)
             throw new WarehouseException(WarehouseErrorKind.RowRefused, $"The content hash has {e.ContentHash.Length} bytes, not {HashLength}.");
@@ -37,6 +57,10 @@ public sealed class EventRowWriter(TimeSpan retention)
             WriteWho(e, row);
             WriteWhere(e, row);
             WriteRest(e, row);
+            row.UInt8(isDeleted ? (byte)1 : (byte)0);
+            row.Int64(origin.Epoch);
+            row.Int32(origin.Partition);
+            row.Int64(origin.Offset);
             row.EndRow();
         }
         catch
@@ -44,6 +68,33 @@ public sealed class EventRowWriter(TimeSpan retention)
             row.AbandonRow();
             throw;
         }
+    }
+
+    /// <summary>The key of the row that goes, and nothing of the content.</summary>
+    private static AuditEvent TakingBack(AuditEvent e, DateTimeOffset oldHour) => new()
+    {
+        Tenant = e.Tenant,
+        EventId = e.EventId,
+        Source = e.Source,
+        Shape = e.Shape,
+        Workload = "",
+        Category = "",
+        Operation = "",
+        Outcome = e.Outcome,
+        Actor = NoActor,
+        EventTime = HourOf(oldHour),
+        CollectedAt = e.CollectedAt,
+        Summary = "",
+        SearchText = "",
+        ContentHash = e.ContentHash,
+        Run = e.Run,
+        Raw = default,
+    };
+
+    private static DateTimeOffset HourOf(DateTimeOffset time)
+    {
+        var ticks = (Storable(time) ? time : AuditEvent.UnusableTime).UtcTicks;
+        return new DateTimeOffset(ticks - ticks % TimeSpan.TicksPerHour, TimeSpan.Zero);
     }
 
     private void WriteKey(AuditEvent e, RowBinaryWriter row)

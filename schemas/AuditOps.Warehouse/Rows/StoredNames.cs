@@ -15,6 +15,16 @@ public static class StoredNames
         _ => ((int)value).ToString(),
     };
 
+    public static string Of(CompletenessStage value) => value switch
+    {
+        CompletenessStage.Unspecified => "unspecified",
+        CompletenessStage.Import => "import",
+        CompletenessStage.Collect => "collect",
+        CompletenessStage.Ingest => "ingest",
+        CompletenessStage.Sink => "sink",
+        _ => ((int)value).ToString(),
+    };
+
     public static string Of(ActorKind value) => value switch
     {
         ActorKind.Unknown => "unknown",

@@ -81,7 +81,8 @@ public sealed class MigrationTests(WarehouseFixture clickHouse)
 
         foreach (var statement in MigrationFiles.Load().SelectMany(m => SqlStatements.Split(SqlFlavor.Fill(m.Sql, options))))
         {
-            Assert.Contains(" ON CLUSTER main", statement, StringComparison.Ordinal);
+            // Rows reach the other replicas by themselves; only what defines tables has to be said everywhere.
+            if (!statement.StartsWith("INSERT", StringComparison.Ordinal)) Assert.Contains(" ON CLUSTER main", statement, StringComparison.Ordinal);
             Assert.DoesNotContain("{", statement, StringComparison.Ordinal);
             if (statement.Contains("ENGINE", StringComparison.Ordinal)) Assert.Contains("= Replicated", statement, StringComparison.Ordinal);
         }

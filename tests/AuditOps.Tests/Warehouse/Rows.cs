@@ -35,7 +35,8 @@ internal static class Rows
     {
         using var row = new RowBinaryWriter();
         var writer = new EventRowWriter(client.Options.Retention);
-        foreach (var e in events) writer.Write(e, row);
+        var offset = 0;
+        foreach (var e in events) writer.Write(e, new RowOrigin(token is null ? 0 : 1, 0, offset++), row);
         await client.InsertAsync(EventRowWriter.Table, EventRowWriter.Columns, row.Body, token, TestContext.Current.CancellationToken);
     }
 
