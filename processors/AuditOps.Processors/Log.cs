@@ -32,9 +32,21 @@ internal static partial class Log
     [LoggerMessage(3008, LogLevel.Error, "Sink {Sink}: letter {Coordinates} cannot be stored and stays on its topic only: {Reason}")]
     public static partial void SinkCannotBury(ILogger logger, string sink, string coordinates, string reason);
 
-    [LoggerMessage(3009, LogLevel.Warning, "Sink {Sink}: rows are stored but their offsets could not be committed yet: {Code} {Reason}")]
-    public static partial void CommitFailed(ILogger logger, string sink, string code, string reason);
+    [LoggerMessage(3009, LogLevel.Warning, "Sink {Sink}: a transaction did not go through, what is committed is read anew: {Code} {Reason}")]
+    public static partial void SinkInterrupted(ILogger logger, string sink, string code, string reason);
 
     [LoggerMessage(3010, LogLevel.Information, "Sink {Sink} gives {Partitions} partitions back")]
     public static partial void SinkRevoked(ILogger logger, string sink, int partitions);
+
+    [LoggerMessage(3011, LogLevel.Information, "Sink {Sink}: open plan {Token} with {Records} records was carried out again")]
+    public static partial void SinkPlanRepeated(ILogger logger, string sink, string token, int records);
+
+    [LoggerMessage(3012, LogLevel.Error, "Sink {Sink}: of open plan {Token} with {Records} records some have expired on their topic before they were stored")]
+    public static partial void SinkPlanExpired(ILogger logger, string sink, string token, int records);
+
+    [LoggerMessage(3013, LogLevel.Critical, "Sink {Sink}: the oldest record of {Topic} that is not stored is {Age} old, the alarm is set at {Limit}; Kafka deletes what is older than the topic's retention")]
+    public static partial void BacklogOld(ILogger logger, string sink, string topic, TimeSpan age, TimeSpan limit);
+
+    [LoggerMessage(3014, LogLevel.Information, "Sink {Sink}: the backlog is no longer old")]
+    public static partial void BacklogGone(ILogger logger, string sink);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using AuditOps.Kafka;
 using AuditOps.Kafka.Provisioning;
 using AuditOps.Kafka.SchemaSync;
@@ -8,7 +9,6 @@ using AuditOps.Schemas.Topics;
 using AuditOps.Streams;
 using AuditOps.Warehouse.Client;
 using AuditOps.Warehouse.Rows;
-using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 
 namespace AuditOps.Processors;
@@ -16,11 +16,11 @@ namespace AuditOps.Processors;
 /// <summary>The processing role: Ingest and the sinks, in one process.</summary>
 public sealed class ProcessorHost : IAsyncDisposable
 {
-    private static readonly string[] Topics = [TopicNames.Raw, TopicNames.RawHistory, TopicNames.Enriched, TopicNames.DeadLetters, TopicNames.Completeness, TopicNames.Schemas];
+    private static readonly string[] Topics = [TopicNames.Raw, TopicNames.RawHistory, TopicNames.Enriched, TopicNames.DeadLetters, TopicNames.Completeness, TopicNames.SinkPlan, TopicNames.Schemas];
 
     private readonly SchemaTable _schemas;
     private readonly ClickHouseClient _clickhouse;
-    private readonly IProducer<byte[], byte[]> _letters;
+    private readonly Meter _meter = new(SinkTelemetry.MeterName);
     private readonly StreamsApp _ingest;
     private readonly List<SinkWorker> _sinks = [];
 
@@ -28,7 +28,6 @@ public sealed class ProcessorHost : IAsyncDisposable
     {
         _schemas = schemas;
         _clickhouse = new ClickHouseClient(options.Warehouse);
-        _letters = clients.Producer("auditops-sink-letters");
         var normalizer = NormalizerSetup.Create(options);
         var streams = loggers.CreateLogger("AuditOps.Streams");
         _ingest = new StreamsApp(
@@ -37,12 +36,15 @@ public sealed class ProcessorHost : IAsyncDisposable
             mustYield: topic => topic == TopicNames.RawHistory && _ingest!.BehindOf(TopicNames.Raw) > options.HistoryYieldsAbove);
 
         var sinks = loggers.CreateLogger("AuditOps.Processors.Sinks");
+        var telemetry = new SinkTelemetry(_meter);
         for (var i = 0; i < options.EventSinkWorkers; i++)
             AddSink(new EventsSinkTable(schemas.Registry, new EventRowWriter(options.Warehouse.Retention)), options.EventSink);
         AddSink(new DeadLettersSinkTable(schemas.Registry, new DeadLetterRowWriter(options.Warehouse.Retention)), options.DeadLetterSink);
 
+        AddSink(new CompletenessSinkTable(schemas.Registry, new CompletenessRowWriter(options.Warehouse.Retention)), options.CompletenessSink);
+
         void AddSink(SinkTable table, SinkOptions sink) =>
-            _sinks.Add(new SinkWorker(table, sink, clients, new SinkStore(_clickhouse, _letters, sink, time, sinks), time, sinks));
+            _sinks.Add(new SinkWorker(table, sink, clients, _clickhouse, schemas.Registry, $"{options.Instance}/{_sinks.Count}", telemetry, time, sinks));
     }
 
     private StatusFileWriter? _statusFile;
@@ -65,7 +67,7 @@ public sealed class ProcessorHost : IAsyncDisposable
         await provisioner.VerifyAsync([.. Topics.Select(TopicCatalog.Get)], cancel);
         // Changelogs are the topologies' own; a release that adds a store brings its topic along.
         await provisioner.ProvisionAsync(Topologies.Changelogs(options.Dedupe), fix: false, cancel);
-        await new SchemaPublisher(clients, loggers.CreateLogger<SchemaPublisher>()).PublishAsync([Codecs.AuditEvent.SchemaJson, Codecs.DeadLetter.SchemaJson, Codecs.CompletenessCount.SchemaJson], cancel);
+        await new SchemaPublisher(clients, loggers.CreateLogger<SchemaPublisher>()).PublishAsync([Codecs.AuditEvent.SchemaJson, Codecs.DeadLetter.SchemaJson, Codecs.CompletenessCount.SchemaJson, Codecs.SinkPlan.SchemaJson], cancel);
         var schemas = SchemaTable.Start(clients, new SchemaRegistry(), time, loggers.CreateLogger<SchemaTable>());
         try
         {
@@ -99,7 +101,7 @@ public sealed class ProcessorHost : IAsyncDisposable
         await _ingest.DisposeAsync();
         foreach (var sink in _sinks)
             await sink.DisposeAsync();
-        _letters.Dispose();
+        _meter.Dispose();
         _clickhouse.Dispose();
         await _schemas.DisposeAsync();
     }

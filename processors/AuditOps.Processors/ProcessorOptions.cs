@@ -42,6 +42,9 @@ public sealed record ProcessorOptions
     /// <summary>Batches of the dead-letter table.</summary>
     public SinkOptions DeadLetterSink { get; init; } = new() { MaxAge = TimeSpan.FromSeconds(1) };
 
+    /// <summary>Batches of the completeness table.</summary>
+    public SinkOptions CompletenessSink { get; init; } = new() { MaxAge = TimeSpan.FromSeconds(1) };
+
     /// <summary>How far the live lane may be behind before history holds back. Default 5 s.</summary>
     public TimeSpan HistoryYieldsAbove { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -69,6 +72,7 @@ public sealed record ProcessorOptions
         Require(CategoriesFile is null || File.Exists(CategoriesFile), $"the category file {CategoriesFile} does not exist");
         Require(SummariesFile is null || File.Exists(SummariesFile), $"the summary file {SummariesFile} does not exist");
         faults.AddRange(EventSink.Validate().Select(fault => $"EventSink: {fault}"));
+        faults.AddRange(CompletenessSink.Validate().Select(fault => $"CompletenessSink: {fault}"));
         faults.AddRange(DeadLetterSink.Validate().Select(fault => $"DeadLetterSink: {fault}"));
         try
         {

@@ -12,5 +12,8 @@ public static class ConsumerGroups
     /// <summary>Sink of dead-letters.v1 into the table <c>dead_letters</c>.</summary>
     public const string SinkDeadLetters = "auditops.sink.dead-letters";
 
-    public static IReadOnlyList<string> All { get; } = [Ingest, SinkEvents, SinkDeadLetters];
+    /// <summary>Sink of completeness.v1 into the table <c>completeness</c>.</summary>
+    public const string SinkCompleteness = "auditops.sink.completeness";
+
+    public static IReadOnlyList<string> All { get; } = [Ingest, SinkEvents, SinkDeadLetters, SinkCompleteness];
 }

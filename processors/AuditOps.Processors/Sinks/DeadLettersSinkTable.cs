@@ -16,7 +16,16 @@ internal sealed class DeadLettersSinkTable(ISchemaSource schemas, DeadLetterRowW
     public override string Table => DeadLetterRowWriter.Table;
     public override string Columns => DeadLetterRowWriter.Columns;
 
-    public override void WriteRow(in SinkRecord record, RowBinaryWriter rows) => writer.Write(Codecs.DeadLetter.Decode(record.Value, schemas), rows);
+    public override bool CountsLetters => false;
+
+    public override SinkCountKey? WriteRows(in SinkRecord record, long epoch, RowBinaryWriter rows)
+    {
+        var value = Codecs.DeadLetter.Decode(record.Value, schemas);
+        writer.Write(value, rows);
+        return SinkCountKey.Of(value.Tenant, value.Source, value.CollectedAt ?? value.FailedAt);
+    }
+
+    public override CompletenessCount CountStored(CompletenessCount count, long records) => count with { LettersStored = count.LettersStored + records };
 
     public override DeadLetter? LetterFor(in RefusedRecord refused, DateTimeOffset now)
     {

@@ -17,16 +17,22 @@ internal sealed class EventsSinkTable(ISchemaSource schemas, EventRowWriter writ
     public override string Table => EventRowWriter.Table;
     public override string Columns => EventRowWriter.Columns;
 
-    public override void WriteRow(in SinkRecord record, RowBinaryWriter rows) => writer.Write(Codecs.AuditEvent.Decode(record.Value, schemas), rows);
+    public override SinkCountKey? WriteRows(in SinkRecord record, long epoch, RowBinaryWriter rows)
+    {
+        var value = Codecs.AuditEvent.Decode(record.Value, schemas);
+        writer.Write(value, new RowOrigin(epoch, record.Partition.Partition.Value, record.Offset), rows);
+        return SinkCountKey.Of(value.Tenant, value.Source, value.CollectedAt);
+    }
 
     public override DeadLetter LetterFor(in RefusedRecord refused, DateTimeOffset now)
     {
         var record = refused.Record;
         var run = record.Headers is not null && record.Headers.TryGetLastBytes(DeadLetterFactory.RunHeader, out var header) ? Encoding.UTF8.GetString(header) : "";
         var value = TryDecode(record.Value);
-        return DeadLetterFactory.Create(
+        var letter = DeadLetterFactory.Create(
             SinkStage.Name, refused.Code, refused.Reason, record.Partition.Topic, record.Partition.Partition.Value, record.Offset,
             record.Key, value?.Raw ?? record.Value, value?.Run ?? run, value?.Source, now);
+        return letter with { CollectedAt = value?.CollectedAt ?? record.At };
     }
 
     private AuditEvent? TryDecode(byte[]? value)

@@ -1,106 +1,173 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using AuditOps.Warehouse.Rows;
+using AuditOps.Schemas.Avro;
+using AuditOps.Schemas.Contracts;
+using AuditOps.Warehouse;
 using Confluent.Kafka;
 
 namespace AuditOps.Processors.Sinks;
 
 /// <summary>
-/// Rows on their way into one table: built once, sent as often as needed. The token is a function of the offset ranges, so a repeat after a timeout of
-/// unknown outcome is recognised by ClickHouse.
+/// Rows on their way into one table, ordered by partition and offset whatever order they came in: a plan that is carried out a second time gives the same rows
+/// at the same places.
 /// </summary>
 internal sealed class SinkBatch : IDisposable
 {
     private const int TokenBytes = 16;
 
-    private readonly RowBinaryWriter _rows = new();
-    private readonly List<SinkRecord> _records = [];
-    private readonly List<RefusedRecord> _unwritable = [];
-    private readonly Dictionary<TopicPartition, OffsetRange> _ranges = [];
+    private readonly SortedDictionary<int, SinkPart> _parts = [];
 
-    private int _unwritableBytes;
+    /// <summary>Records with rows.</summary>
+    public int Units { get; private set; }
 
-    public RowBinaryWriter Output => _rows;
-    public int Rows => _rows.Rows;
+    /// <summary>Records, those without rows included.</summary>
+    public int Records { get; private set; }
 
     /// <summary>Bytes of the rows and of the records that have none.</summary>
-    public int Bytes => _rows.Length + _unwritableBytes;
+    public int Bytes { get; private set; }
 
-    public bool IsEmpty => _ranges.Count == 0;
+    public bool IsEmpty => Records == 0;
 
     /// <summary>When its first record arrived, as a timestamp of the time provider.</summary>
     public long StartedAt { get; private set; }
 
-    public IReadOnlyList<SinkRecord> Records => _records;
+    /// <summary>Timestamp of the oldest record in it.</summary>
+    public DateTimeOffset OldestAt { get; private set; } = DateTimeOffset.MaxValue;
 
-    /// <summary>Records that could not even become rows.</summary>
-    public IReadOnlyList<RefusedRecord> Unwritable => _unwritable;
+    public IEnumerable<SinkPart> Parts => _parts.Values.Where(part => !part.IsEmpty);
 
-    /// <summary>Counts a record whose row has just been written to <see cref="Output"/>.</summary>
-    public void AddRow(in SinkRecord record, long now)
+    /// <summary>Turns a record into rows, or into a refused record that goes with the batch.</summary>
+    /// <returns>False when it has to wait for its schema; nothing of it stays then.</returns>
+    public bool TryTake(SinkTable table, in SinkRecord record, long epoch, long now, out string waitsFor)
     {
-        Cover(record, now);
-        _records.Add(record);
-    }
-
-    /// <summary>Counts a record that has no row, so that its letter and its offset go with the batch.</summary>
-    public void AddUnwritable(in RefusedRecord refused, long now)
-    {
-        Cover(refused.Record, now);
-        _unwritable.Add(refused);
-        _unwritableBytes += refused.Record.Value?.Length ?? 0;
-    }
-
-    private void Cover(in SinkRecord record, long now)
-    {
-        if (IsEmpty)
-            StartedAt = now;
-        _ranges[record.Partition] = _ranges.TryGetValue(record.Partition, out var range) ? range with { Last = record.Offset } : new OffsetRange(record.Offset, record.Offset);
-    }
-
-    /// <summary>The bytes of rows <paramref name="from"/> (included) to <paramref name="to"/> (not included).</summary>
-    public ReadOnlyMemory<byte> Slice(int from, int to) => _rows.Slice(from, to - from);
-
-    /// <summary>Where the group continues once the batch is stored.</summary>
-    public IEnumerable<TopicPartitionOffset> NextOffsets => _ranges.Select(range => new TopicPartitionOffset(range.Key, range.Value.Last + 1));
-
-    /// <summary>
-    /// Hash of the table, the sorted offset ranges, the first and last record and the length, and of the part when the batch is split. The records are in it
-    /// because ClickHouse drops other bytes under a known token without a word, and a topic that was made anew counts its offsets from zero again.
-    /// </summary>
-    public string Token(string table, int from, int to)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes(table));
-        Span<byte> numbers = stackalloc byte[20];
-        foreach (var (partition, range) in _ranges.OrderBy(range => range.Key.Topic, StringComparer.Ordinal).ThenBy(range => range.Key.Partition.Value))
+        waitsFor = "";
+        try
         {
-            hash.AppendData(Encoding.UTF8.GetBytes(partition.Topic));
-            BinaryPrimitives.WriteInt32BigEndian(numbers, partition.Partition.Value);
-            BinaryPrimitives.WriteInt64BigEndian(numbers[4..], range.First);
-            BinaryPrimitives.WriteInt64BigEndian(numbers[12..], range.Last);
-            hash.AppendData(numbers);
+            Add(table, record, epoch, now);
+        }
+        catch (UnknownSchemaException e)
+        {
+            waitsFor = e.Message;
+            return false;
+        }
+        catch (AvroException e)
+        {
+            AddUnwritable(new RefusedRecord(record, DeadLetterCode.EventUndecodable, e.Message), epoch, now);
+        }
+        catch (WarehouseException e)
+        {
+            AddUnwritable(new RefusedRecord(record, DeadLetterCode.RowRefused, e.Message), epoch, now);
         }
 
-        hash.AppendData(_records[0].Value);
-        hash.AppendData(_records[^1].Value);
-        BinaryPrimitives.WriteInt32BigEndian(numbers, from);
-        BinaryPrimitives.WriteInt32BigEndian(numbers[4..], to);
-        BinaryPrimitives.WriteInt32BigEndian(numbers[8..], Bytes);
-        hash.AppendData(numbers[..12]);
+        return true;
+    }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, TokenBytes));
+    private void Add(SinkTable table, in SinkRecord record, long epoch, long now)
+    {
+        var part = PartOf(record.Partition);
+        var (first, bytes) = (part.Rows.Rows, part.Rows.Length);
+        var count = table.WriteRows(record, epoch, part.Rows);
+        Cover(part, record, epoch, now);
+        part.Units.Add(new SinkUnit(record, first, part.Rows.Rows - first, count));
+        Units++;
+        Bytes += part.Rows.Length - bytes;
+    }
+
+    private void AddUnwritable(in RefusedRecord refused, long epoch, long now)
+    {
+        var part = PartOf(refused.Record.Partition);
+        Cover(part, refused.Record, epoch, now);
+        part.Unwritable.Add(refused);
+        Bytes += refused.Record.Value?.Length ?? 0;
+    }
+
+    /// <summary>The plan that names exactly this batch.</summary>
+    public SinkPlan Plan(SinkTable table, DateTimeOffset now)
+    {
+        var ranges = Parts.Select(part => new SinkRange(part.Partition.Partition.Value, part.Epoch, part.From, part.To)).ToArray();
+        return new SinkPlan { Sink = table.Name, Topic = table.Topic, Token = TokenOf(table, ranges), Ranges = ranges, Records = Records, PlannedAt = now };
+    }
+
+    /// <summary>The bytes of the rows of units <paramref name="from"/> (included) to <paramref name="to"/> (not included), in the order of the batch.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Pieces(int from, int to)
+    {
+        var pieces = new List<ReadOnlyMemory<byte>>();
+        var before = 0;
+        foreach (var part in Parts)
+        {
+            var first = Math.Max(from - before, 0);
+            var end = Math.Min(to - before, part.Units.Count);
+            if (first < end)
+            {
+                var (start, last) = (part.Units[first], part.Units[end - 1]);
+                pieces.Add(part.Rows.Slice(start.FirstRow, last.FirstRow + last.Rows - start.FirstRow));
+            }
+
+            before += part.Units.Count;
+        }
+
+        return pieces;
+    }
+
+    public SinkUnit UnitAt(int index)
+    {
+        foreach (var part in Parts)
+        {
+            if (index < part.Units.Count)
+                return part.Units[index];
+            index -= part.Units.Count;
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(index));
     }
 
     public void Clear()
     {
-        _rows.Clear();
-        _records.Clear();
-        _ranges.Clear();
-        _unwritable.Clear();
-        _unwritableBytes = 0;
+        foreach (var part in _parts.Values)
+            part.Clear();
+        Units = Records = Bytes = 0;
+        OldestAt = DateTimeOffset.MaxValue;
     }
 
-    public void Dispose() => _rows.Dispose();
+    public void Dispose()
+    {
+        foreach (var part in _parts.Values)
+            part.Dispose();
+    }
+
+    private SinkPart PartOf(TopicPartition partition)
+    {
+        if (!_parts.TryGetValue(partition.Partition.Value, out var part))
+            _parts.Add(partition.Partition.Value, part = new SinkPart(partition));
+        return part;
+    }
+
+    private void Cover(SinkPart part, in SinkRecord record, long epoch, long now)
+    {
+        if (IsEmpty)
+            StartedAt = now;
+        if (record.At < OldestAt)
+            OldestAt = record.At;
+        part.Cover(record.Offset, epoch);
+        Records++;
+    }
+
+    /// <summary>A function of the table and the ranges with their epochs: ClickHouse drops other bytes under a known token without a word.</summary>
+    private static string TokenOf(SinkTable table, ReadOnlySpan<SinkRange> ranges)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{table.Table}\0{table.Topic}\0"));
+        Span<byte> numbers = stackalloc byte[28];
+        foreach (var range in ranges)
+        {
+            BinaryPrimitives.WriteInt32BigEndian(numbers, range.Partition);
+            BinaryPrimitives.WriteInt64BigEndian(numbers[4..], range.Epoch);
+            BinaryPrimitives.WriteInt64BigEndian(numbers[12..], range.From);
+            BinaryPrimitives.WriteInt64BigEndian(numbers[20..], range.To);
+            hash.AppendData(numbers);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, TokenBytes));
+    }
 }

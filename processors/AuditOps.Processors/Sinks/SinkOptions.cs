@@ -27,6 +27,9 @@ public sealed record SinkOptions
     /// <summary>How long a rebalance or a stop waits for the insert on its way. Default 5 s, below the session timeout; after that its rows are read again.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Age of the oldest record not stored at which the backlog is an alarm. Default null: half of the topic's retention.</summary>
+    public TimeSpan? BacklogAlarm { get; init; }
+
     /// <summary>Every fault of these options; empty when they are good.</summary>
     public IReadOnlyList<string> Validate()
     {
@@ -37,6 +40,7 @@ public sealed record SinkOptions
         Require(MaxAgeInBacklog >= MaxAge && MaxAgeInBacklog <= TimeSpan.FromMinutes(1), "MaxAgeInBacklog must lie between MaxAge and 1 min");
         Require(BackOffFirst > TimeSpan.Zero && BackOffFirst <= BackOffMax, "BackOffFirst must lie between 0 and BackOffMax");
         Require(Drain > TimeSpan.Zero && Drain <= TimeSpan.FromMinutes(1), "Drain must lie between 0 and 1 min");
+        Require(BacklogAlarm is null || BacklogAlarm > TimeSpan.Zero, "BacklogAlarm must be above 0");
         return faults;
 
         void Require(bool holds, string fault)

@@ -1,16 +1,15 @@
 using AuditOps.Kafka;
 using AuditOps.Schemas.Avro;
-using AuditOps.Schemas.Contracts;
-using AuditOps.Warehouse;
+using AuditOps.Warehouse.Client;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 
 namespace AuditOps.Processors.Sinks;
 
 /// <summary>
-/// Reads one topic and stores it in one table: one batch fills while another is on its way, offsets are committed after the insert. Guarantee: at least once
-/// with repeats that meet in the table, so stored once; nothing is dropped while ClickHouse is away, the group membership is kept and the reading stops.
-/// All fields belong to the worker's thread.
+/// Reads one topic and stores it in one table: one batch fills while another is on its way. A batch is planned, inserted, and then its offsets, letters and
+/// counts become visible together; what was left open is repeated exactly before anything new is read. Nothing is dropped while ClickHouse is away: the group
+/// membership is kept and the reading stops. All fields belong to the worker's thread.
 /// </summary>
 internal sealed partial class SinkWorker : IAsyncDisposable
 {
@@ -23,7 +22,10 @@ internal sealed partial class SinkWorker : IAsyncDisposable
 
     private readonly SinkTable _table;
     private readonly SinkOptions _options;
-    private readonly SinkStore _store;
+    private readonly SinkTransactions _transactions;
+    private readonly SinkJob _job;
+    private readonly SinkRecovery _recovery;
+    private readonly SinkTelemetry _telemetry;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly IConsumer<byte[], byte[]> _consumer;
@@ -41,16 +43,22 @@ internal sealed partial class SinkWorker : IAsyncDisposable
     /// <summary>The last poll took everything that had been fetched.</summary>
     private bool _isDrained;
 
-    public SinkWorker(SinkTable table, SinkOptions options, KafkaClientFactory clients, SinkStore store, TimeProvider time, ILogger logger)
+    /// <param name="name">Name of this worker among all that run at the same time anywhere: what it leaves open when it dies, the next of that name ends at once.</param>
+    public SinkWorker(
+        SinkTable table, SinkOptions options, KafkaClientFactory clients, ClickHouseClient clickhouse, ISchemaSource schemas, string name, SinkTelemetry telemetry,
+        TimeProvider time, ILogger logger)
     {
         _table = table;
         _options = options;
-        _store = store;
+        _telemetry = telemetry;
         _time = time;
         _logger = logger;
         _health = new SinkHealth(time);
+        _transactions = new SinkTransactions(clients, table.Name, $"{table.Group}/{name}", logger);
+        _job = new SinkJob(table, new SinkStore(clickhouse, options, time, telemetry, logger), _transactions, _health, telemetry, time, logger);
+        _recovery = new SinkRecovery(table, _job, new SinkPlans(clients, table.Name, schemas, time), _transactions, _health, telemetry, clients, time, logger);
         _consumer = new ConsumerBuilder<byte[], byte[]>(clients.ConsumerConfig(table.Group, table.Group, AutoOffsetReset.Earliest))
-            .SetPartitionsAssignedHandler((_, _) => { _isPaused = null; })
+            .SetPartitionsAssignedHandler((_, given) => OnAssigned(given))
             .SetPartitionsRevokedHandler((_, removed) => OnRevoked(removed))
             .SetPartitionsLostHandler((_, removed) => OnLost(removed))
             .SetErrorHandler((_, error) => Log.KafkaError(_logger, table.Name, error.Code.ToString(), error.Reason))
@@ -86,6 +94,9 @@ internal sealed partial class SinkWorker : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        // A job that did not end in time still holds the producer.
+        await Task.WhenAny(_last);
+        _transactions.Dispose();
         _consumer.Dispose();
         _stop.Dispose();
         _filling.Dispose();
@@ -117,10 +128,17 @@ internal sealed partial class SinkWorker : IAsyncDisposable
 
     private void Turn()
     {
+        PublishStatus();
+        if (IsRecovering())
+        {
+            SetPaused(true);
+            PollPaused();
+            return;
+        }
+
         FinishIfStored();
         if (_sending is null && IsDue())
             Send();
-        PublishStatus();
         if (IsFull)
         {
             WaitWhileFull();
@@ -138,7 +156,7 @@ internal sealed partial class SinkWorker : IAsyncDisposable
         Poll(UntilDue());
     }
 
-    private bool IsFull => _filling.Rows + _filling.Unwritable.Count >= _options.MaxRows || _filling.Bytes >= _options.MaxBytes;
+    private bool IsFull => _filling.Records >= _options.MaxRows || _filling.Bytes >= _options.MaxBytes;
 
     private bool IsDue() => !_filling.IsEmpty && (IsFull || _time.GetElapsedTime(_filling.StartedAt) >= MaxAge);
 
@@ -163,18 +181,20 @@ internal sealed partial class SinkWorker : IAsyncDisposable
             for (var polled = 0; polled < MaxPollRecords && !IsFull && _waiting.Count == 0; polled++)
             {
                 var result = _consumer.Consume(polled == 0 ? wait : TimeSpan.Zero);
+                // Partitions that have just been given are read once their open plans are done.
+                if (_mustRecover)
+                    return;
                 if (result is null)
                 {
                     _isDrained = true;
                     return;
                 }
 
-                if (result.IsPartitionEOF)
-                    continue;
-                Take(new SinkRecord(result.TopicPartition, result.Offset.Value, result.Message.Key, result.Message.Value, result.Message.Headers));
+                if (!result.IsPartitionEOF)
+                    Take(SinkRecord.Of(result));
             }
         }
-        catch (ConsumeException e) when (!e.Error.IsFatal && !IsRefusal(e.Error.Code))
+        catch (ConsumeException e) when (!e.Error.IsFatal && !SinkErrors.IsRefusal(e.Error.Code))
         {
             _health.Failed(e.Error.Reason);
             Log.KafkaError(_logger, _table.Name, e.Error.Code.ToString(), e.Error.Reason);
@@ -182,32 +202,14 @@ internal sealed partial class SinkWorker : IAsyncDisposable
         }
     }
 
-    /// <summary>Turns a record into a row of the filling batch, or puts it at the head of those that wait for their schema.</summary>
+    /// <summary>Turns a record into rows of the filling batch, or puts it at the head of those that wait for their schema.</summary>
     private void Take(in SinkRecord record)
     {
-        var now = _time.GetTimestamp();
-        try
-        {
-            _table.WriteRow(record, _filling.Output);
-            _filling.AddRow(record, now);
-        }
-        catch (UnknownSchemaException e)
-        {
-            _health.Failed(e.Message);
-            _waiting.Enqueue(record);
-        }
-        catch (AvroException e)
-        {
-            Refuse(record, DeadLetterCode.EventUndecodable, e.Message, now);
-        }
-        catch (WarehouseException e)
-        {
-            Refuse(record, DeadLetterCode.RowRefused, e.Message, now);
-        }
+        if (_filling.TryTake(_table, record, _epochs[record.Partition.Partition.Value], _time.GetTimestamp(), out var waitsFor))
+            return;
+        _health.Failed(waitsFor);
+        _waiting.Enqueue(record);
     }
-
-    private void Refuse(in SinkRecord record, DeadLetterCode code, string reason, long now) =>
-        _filling.AddUnwritable(new RefusedRecord(record, code, reason), now);
 
     private void TakeWaiting()
     {
@@ -235,7 +237,7 @@ internal sealed partial class SinkWorker : IAsyncDisposable
             _fullSince = _time.GetTimestamp();
         if (_time.GetElapsedTime(_fullSince) < PauseAfter)
         {
-            _stored.Wait(PollWait);
+            _jobEnded.Wait(PollWait);
             return;
         }
 
@@ -248,10 +250,10 @@ internal sealed partial class SinkWorker : IAsyncDisposable
     {
         try
         {
-            if (_consumer.Consume(PollWait) is { IsPartitionEOF: false } result)
-                _waiting.Enqueue(new SinkRecord(result.TopicPartition, result.Offset.Value, result.Message.Key, result.Message.Value, result.Message.Headers));
+            if (_consumer.Consume(PollWait) is { IsPartitionEOF: false } result && !_mustRecover && _recovering is null)
+                _waiting.Enqueue(SinkRecord.Of(result));
         }
-        catch (ConsumeException e) when (!e.Error.IsFatal && !IsRefusal(e.Error.Code))
+        catch (ConsumeException e) when (!e.Error.IsFatal && !SinkErrors.IsRefusal(e.Error.Code))
         {
             Log.KafkaError(_logger, _table.Name, e.Error.Code.ToString(), e.Error.Reason);
         }
@@ -267,8 +269,4 @@ internal sealed partial class SinkWorker : IAsyncDisposable
             _consumer.Resume(_consumer.Assignment);
         _isPaused = paused;
     }
-
-    private static bool IsRefusal(ErrorCode code) => code is
-        ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed or
-        ErrorCode.SaslAuthenticationFailed or ErrorCode.UnsupportedVersion or ErrorCode.InvalidGroupId;
 }

@@ -12,4 +12,6 @@ public static class Codecs
     public static RecordCodec<DeadLetter> DeadLetter { get; } = new DeadLetterCodec();
 
     public static RecordCodec<CompletenessCount> CompletenessCount { get; } = new CompletenessCountCodec();
+
+    public static RecordCodec<SinkPlan> SinkPlan { get; } = new SinkPlanCodec();
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Text;
 using AuditOps.Kafka;
 using AuditOps.Processors.Sinks;
@@ -6,7 +7,6 @@ using AuditOps.Schemas.Contracts;
 using AuditOps.Schemas.Topics;
 using AuditOps.Warehouse.Client;
 using AuditOps.Warehouse.Rows;
-using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -139,16 +139,21 @@ public sealed class SinkTests
         await kafka.PublishAsync(TopicNames.Enriched, Codecs.AuditEvent, ProcessorSamples.Events(0, 200));
         await using (Start(kafka, clickhouse, Fast))
             await Until(() => !clickhouse.Stored.IsEmpty);
-        var repeated = clickhouse.StoredIds().Count;
+        var first = Assert.Single(clickhouse.Stored);
         Assert.Equal(0, kafka.Committed(ConsumerGroups.SinkEvents, TopicNames.Enriched));
 
         hold.SetResult();
+        await kafka.PublishAsync(TopicNames.Enriched, Codecs.AuditEvent, ProcessorSamples.Events(200, 100));
         await using var second = Start(kafka, clickhouse, Fast);
-        await Until(() => kafka.Committed(ConsumerGroups.SinkEvents, TopicNames.Enriched) == 200);
+        await Until(() => kafka.Committed(ConsumerGroups.SinkEvents, TopicNames.Enriched) == 300);
 
+        // The very same rows under the very same token come first, whatever has been published since.
+        var again = clickhouse.Stored.ElementAt(1);
+        Assert.Equal(first.Token, again.Token);
+        Assert.Equal(first.Body, again.Body);
         var stored = clickhouse.StoredIds();
-        Assert.Equal(200, stored.Count);
-        Assert.Equal(200 + repeated, stored.Values.Sum());
+        Assert.Equal(300, stored.Count);
+        Assert.Equal(300 + first.Ids.Count, stored.Values.Sum());
     }
 
     [Fact]
@@ -194,15 +199,16 @@ public sealed class SinkTests
     private sealed class RunningSink : IAsyncDisposable
     {
         private readonly ClickHouseClient _client;
-        private readonly IProducer<byte[], byte[]> _letters;
+        private static int _names;
+
+        private readonly Meter _meter = new("test");
 
         public RunningSink(ProcessorKafka kafka, ScriptedClickHouse clickhouse, SinkOptions options)
         {
             _client = new ClickHouseClient(clickhouse.Options);
-            _letters = kafka.Clients.Producer("letters");
             var table = new EventsSinkTable(new SchemaRegistry(), new EventRowWriter(TimeSpan.FromDays(365)));
-            var store = new SinkStore(_client, _letters, options, TimeProvider.System, NullLogger.Instance);
-            Worker = new SinkWorker(table, options, kafka.Clients, store, TimeProvider.System, NullLogger.Instance);
+            Worker = new SinkWorker(
+                table, options, kafka.Clients, _client, new SchemaRegistry(), $"test/{Interlocked.Increment(ref _names)}", new SinkTelemetry(_meter), TimeProvider.System, NullLogger.Instance);
             Worker.Start();
         }
 
@@ -211,7 +217,7 @@ public sealed class SinkTests
         public async ValueTask DisposeAsync()
         {
             await Worker.DisposeAsync();
-            _letters.Dispose();
+            _meter.Dispose();
             _client.Dispose();
         }
     }

@@ -21,6 +21,7 @@ public sealed class CodecRoundTripTests
             Check(Codecs.AuditEvent, random.AuditEvent(), seed);
             Check(Codecs.DeadLetter, random.DeadLetter(), seed);
             Check(Codecs.CompletenessCount, random.CompletenessCount(), seed);
+            Check(Codecs.SinkPlan, random.SinkPlan(), seed);
         }
     }
 

@@ -72,6 +72,16 @@ public sealed class GoldenMessageTests
         Payload = new byte[] { 1, 2 },
     };
 
+    private static readonly SinkPlan Plan = new()
+    {
+        Sink = "events",
+        Topic = "auditops.enriched.v1",
+        Token = "0123456789abcdef",
+        Ranges = [new SinkRange(0, 1_700_000_000_123, 0, 17), new SinkRange(3, 1_700_000_000_123, 5, 6)],
+        Records = 18,
+        PlannedAt = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_123),
+    };
+
     private static readonly CompletenessCount Count = new()
     {
         Tenant = "contoso",
@@ -120,6 +130,11 @@ public sealed class GoldenMessageTests
     [Fact]
     public void A_completeness_count_of_version_1() => Check(Codecs.CompletenessCount, Count, "c30157c71fa65c757cfa0e636f6e746f736f16656e7472612e617564697480ccc9fdf96206000006d804020000000090a7abfef962");
 
+    [Fact]
+    public void A_sink_plan_of_version_1() => Check(Codecs.SinkPlan, Plan,
+        "c3011826863e982169d80c6576656e74732861756469746f70732e656e7269636865642e763120303132333435363738396162636465660400f6a1ab"
+        + "fef962002206f6a1abfef9620a0c0024f6a1abfef962");
+
     [Theory]
     [InlineData("RawEnvelope", 0x5edc0b90a61fdc02UL)]
     [InlineData("AuditEvent", 0x3d306ada0cea5c0aUL)]
@@ -127,6 +142,7 @@ public sealed class GoldenMessageTests
     [InlineData("AuditEvent", 0x50d59eb9645509a7UL)]
     [InlineData("DeadLetter", 0xe4cafb238d6fb3c3UL)]
     [InlineData("CompletenessCount", 0xfa7c755ca61fc757UL)]
+    [InlineData("SinkPlan", 0xd86921983e862618UL)]
     public void Every_schema_that_was_ever_in_use_is_still_carried(string record, ulong fingerprint) =>
         Assert.True(Registry.TryGet(fingerprint, out _), $"schema {fingerprint:x16} of {record} is gone; now it is {NameOf(record)}");
 

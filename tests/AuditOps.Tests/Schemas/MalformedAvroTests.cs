@@ -24,6 +24,7 @@ public sealed class MalformedAvroTests
             Attack(Codecs.RawEnvelope, Damage(Codecs.RawEnvelope.Encode(contracts.RawEnvelope()), random), seed);
             Attack(Codecs.AuditEvent, Damage(Codecs.AuditEvent.Encode(contracts.AuditEvent()), random), seed);
             Attack(Codecs.DeadLetter, Damage(Codecs.DeadLetter.Encode(contracts.DeadLetter()), random), seed);
+            Attack(Codecs.SinkPlan, Damage(Codecs.SinkPlan.Encode(contracts.SinkPlan()), random), seed);
             Attack(Codecs.CompletenessCount, Damage(Codecs.CompletenessCount.Encode(contracts.CompletenessCount()), random), seed);
         }
     }

@@ -42,6 +42,16 @@ internal sealed class RandomContracts(int seed)
         CollectedAt = Chance() ? Millis() : null,
     };
 
+    public SinkPlan SinkPlan() => new()
+    {
+        Sink = Text(),
+        Topic = Text(),
+        Token = Text(),
+        Ranges = Many(() => new SinkRange(_random.Next(), _random.NextInt64(), _random.NextInt64(), _random.Next())),
+        Records = _random.Next(),
+        PlannedAt = Millis(),
+    };
+
     public CompletenessCount CompletenessCount() => new()
     {
         Tenant = Text(),

@@ -1,0 +1,12 @@
+using AuditOps.Processors.DeadLetters;
+using AuditOps.Schemas.Contracts;
+using AuditOps.Schemas.Topics;
+
+namespace AuditOps.Processors.Sinks;
+
+/// <summary>Under what a stored record is counted.</summary>
+internal readonly record struct SinkCountKey(string Tenant, string Source, DateTimeOffset Hour)
+{
+    public static SinkCountKey Of(string tenant, string source, DateTimeOffset collectedAt) =>
+        new(TenantKey.TryParse(tenant, out _) ? tenant : DeadLetterFactory.UnknownTenant, source, CompletenessCount.HourOf(collectedAt));
+}

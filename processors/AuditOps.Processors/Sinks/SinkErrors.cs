@@ -1,0 +1,11 @@
+using Confluent.Kafka;
+
+namespace AuditOps.Processors.Sinks;
+
+internal static class SinkErrors
+{
+    /// <summary>What no repeat mends: a person has to.</summary>
+    public static bool IsRefusal(ErrorCode code) => code is
+        ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed or
+        ErrorCode.TransactionalIdAuthorizationFailed or ErrorCode.SaslAuthenticationFailed or ErrorCode.UnsupportedVersion or ErrorCode.InvalidGroupId;
+}

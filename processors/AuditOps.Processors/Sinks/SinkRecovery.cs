@@ -1,0 +1,117 @@
+using AuditOps.Kafka;
+using AuditOps.Schemas.Contracts;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace AuditOps.Processors.Sinks;
+
+/// <summary>
+/// What comes before reading: the plans of the given partitions that were committed but not finished are carried out again, exactly as they stand, whoever made them.
+/// </summary>
+internal sealed class SinkRecovery(
+    SinkTable table, SinkJob job, SinkPlans plans, SinkTransactions transactions, SinkHealth health, SinkTelemetry telemetry, KafkaClientFactory clients,
+    TimeProvider time, ILogger logger)
+{
+    private static readonly TimeSpan AskTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SchemaWait = TimeSpan.FromMilliseconds(200);
+
+    private readonly SinkRebuilder _rebuilder = new(clients, table, time);
+
+    public async Task<SinkResume> RunAsync(IConsumer<byte[], byte[]> consumer, IReadOnlyList<TopicPartition> partitions, IConsumerGroupMetadata member, CancellationToken cancel)
+    {
+        // In this order: what an earlier holder of our name left open ends, then the offsets are settled, then every plan that they can belong to is visible.
+        transactions.EnsureOpen(cancel);
+        var committed = Committed(consumer, partitions, cancel);
+        plans.CatchUp(cancel);
+
+        var epochs = partitions.ToDictionary(partition => partition.Partition.Value, partition => EpochOf(partition.Partition.Value, committed));
+        var (stored, letters) = (0, 0);
+        foreach (var plan in OpenPlans(committed).ToList())
+        {
+            var own = plan.Ranges.Where(range => committed.TryGetValue(range.Partition, out var at) && at == range.From).Select(range => range.Partition).ToHashSet();
+            using var batch = new SinkBatch();
+            if (!await TryRebuildAsync(plan, batch, cancel))
+            {
+                health.Failed($"plan {plan.Token}: records have expired before they were stored");
+                Log.SinkPlanExpired(logger, table.Name, plan.Token, plan.Records);
+                continue;
+            }
+
+            var outcome = await job.CarryOutAsync(batch, plan, own, member, cancel);
+            (stored, letters) = (stored + outcome.Stored, letters + outcome.DeadLettered);
+            telemetry.Repeated(table.Name);
+            Log.SinkPlanRepeated(logger, table.Name, plan.Token, plan.Records);
+            foreach (var range in plan.Ranges)
+            {
+                if (own.Contains(range.Partition))
+                    committed[range.Partition] = range.To;
+            }
+        }
+
+        var positions = partitions.Select(partition => new TopicPartitionOffset(
+            partition, committed.TryGetValue(partition.Partition.Value, out var at) ? new Offset(at) : Offset.Beginning)).ToList();
+        return new SinkResume(positions, epochs, new SinkOutcome(stored, letters));
+    }
+
+    private static Dictionary<int, long> Committed(IConsumer<byte[], byte[]> consumer, IReadOnlyList<TopicPartition> partitions, CancellationToken cancel)
+    {
+        while (true)
+        {
+            cancel.ThrowIfCancellationRequested();
+            try
+            {
+                return consumer.Committed(partitions, AskTimeout).Where(offset => !offset.Offset.IsSpecial)
+                    .ToDictionary(offset => offset.Partition.Value, offset => offset.Offset.Value);
+            }
+            catch (KafkaException e) when (!e.Error.IsFatal && !SinkErrors.IsRefusal(e.Error.Code))
+            {
+                // Also while a transaction of an earlier member is still open on these offsets.
+                cancel.WaitHandle.WaitOne(SchemaWait);
+            }
+        }
+    }
+
+    /// <summary>Offsets that go on with a group's count keep its epoch; a group without offsets may stand before a topic that was made anew.</summary>
+    private long EpochOf(int partition, Dictionary<int, long> committed)
+    {
+        if (committed.ContainsKey(partition) && plans[partition] is { } plan)
+        {
+            foreach (var range in plan.Ranges)
+            {
+                if (range.Partition == partition)
+                    return range.Epoch;
+            }
+        }
+
+        return time.GetUtcNow().ToUnixTimeMilliseconds();
+    }
+
+    /// <summary>A plan is open while its partition stands where it begins. An offset elsewhere was moved by a person, who wants those records read anew.</summary>
+    private IEnumerable<SinkPlan> OpenPlans(Dictionary<int, long> committed)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (partition, at) in committed)
+        {
+            if (plans[partition] is { } plan && plan.Topic == table.Topic && plan.Ranges.Any(range => range.Partition == partition && range.From == at) && seen.Add(plan.Token))
+                yield return plan;
+        }
+    }
+
+    private async Task<bool> TryRebuildAsync(SinkPlan plan, SinkBatch batch, CancellationToken cancel)
+    {
+        var records = new List<SinkRecord>();
+        if (!_rebuilder.TryRead(plan, records, cancel))
+            return false;
+        var epochs = plan.Ranges.ToDictionary(range => range.Partition, range => range.Epoch);
+        foreach (var record in records)
+        {
+            while (!batch.TryTake(table, record, epochs[record.Partition.Partition.Value], time.GetTimestamp(), out var waitsFor))
+            {
+                health.Failed(waitsFor);
+                await Task.Delay(SchemaWait, time, cancel);
+            }
+        }
+
+        return true;
+    }
+}
