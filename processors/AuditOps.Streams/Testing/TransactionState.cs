@@ -1,0 +1,8 @@
+namespace AuditOps.Streams.Testing;
+
+internal enum TransactionState
+{
+    Open,
+    Committed,
+    Aborted,
+}
