@@ -28,6 +28,7 @@ internal sealed class Restorer : IDisposable
     private readonly List<TopicPartition> _outOfRange = [];
     private ITableReader? _reader;
     private bool _isChanged;
+    private bool _isAssigned;
 
     public Restorer(Topology topology, StreamsOptions options, IKafkaAccess access, TimeProvider time, ILogger logger)
     {
@@ -143,6 +144,7 @@ internal sealed class Restorer : IDisposable
         if (_reading.Count == 0 && _reader is null)
             return;
         _reader ??= _access.OpenReader("restore");
+        _isAssigned = _reading.Count > 0;
         _reader.Assign([.. _reading.Values.Select(reading =>
             new TopicPartitionOffset(reading.Slot.Changelog, reading.Slot.Next < 0 ? Offset.Beginning : new Offset(reading.Slot.Next)))]);
     }
@@ -165,7 +167,6 @@ internal sealed class Restorer : IDisposable
                 continue;
             reading.Slot.Next = Math.Max(reading.Slot.Next, end.Offset.Value);
             reading.IsDone = true;
-            isChanged = true;
             Log.Restored(
                 _logger, reading.Slot.Store.Name, end.Partition.Value, reading.Records, _time.GetElapsedTime(reading.Job.Started).TotalMilliseconds, reading.Slot.Store.Entries);
             if (Array.TrueForAll(reading.Job.Slots, slot => slot.IsDone))
@@ -187,7 +188,8 @@ internal sealed class Restorer : IDisposable
         _records.Clear();
         _ended.Clear();
         _outOfRange.Clear();
-        if (isChanged)
+        // Partitions that are done stay assigned until all are: a new assignment would throw away what has been fetched ahead for the others.
+        if (isChanged || (_reading.Count == 0 && _isAssigned))
             Assign();
     }
 }

@@ -79,16 +79,21 @@ internal sealed class StreamTask
     public bool IsSuspect(in KafkaRecord record) => _failed is { } failed && failed.TopicPartition == record.Partition && failed.Offset == record.Offset;
 
     /// <summary>Processes one record and hands what it wrote to the session.</summary>
+    /// <param name="input">Where the record came in.</param>
+    /// <param name="record">The record.</param>
+    /// <param name="latestMs">A timestamp after this is wrong and does not move stream time.</param>
+    /// <param name="session">Takes the outputs.</param>
     /// <returns>The record's dead-letter code, or null when it passed.</returns>
     /// <exception cref="SpoiledException">The record is bad and has left traces in a store: the transaction must be done again without it.</exception>
-    public string? Process(TaskInput input, in KafkaRecord record, IKafkaSession session)
+    public string? Process(TaskInput input, in KafkaRecord record, long latestMs, IKafkaSession session)
     {
         _changelog.TimestampMs = record.TimestampMs;
         var writes = Writes();
         var failure = Run(record, writes);
         Send(session);
         input.Processed(record.Offset, record.TimestampMs);
-        _streamTimeMs = Math.Max(_streamTimeMs, record.TimestampMs);
+        if (record.TimestampMs > _streamTimeMs && record.TimestampMs <= latestMs)
+            _streamTimeMs = record.TimestampMs;
         return failure;
     }
 

@@ -144,6 +144,7 @@ internal sealed partial class StreamWorker : IPollListener, IDisposable
         var started = _time.GetTimestamp();
         // First of all: if the batch fails half-way, the partitions behind the failure must be sought back too.
         NoteOffsets();
+        var latestMs = _time.GetUtcNow().ToUnixTimeMilliseconds() + (long)_options.TimestampSkew.TotalMilliseconds;
         var processed = 0;
         var buried = 0;
         try
@@ -162,7 +163,7 @@ internal sealed partial class StreamWorker : IPollListener, IDisposable
 
                 if (input.Task.IsSuspect(record))
                     Commit();
-                if (input.Task.Process(input, record, _session) is { } code)
+                if (input.Task.Process(input, record, latestMs, _session) is { } code)
                 {
                     buried++;
                     _telemetry.DeadLetter(code);

@@ -57,6 +57,9 @@ public sealed record StreamsOptions
     /// <summary>Largest record that may be produced, bytes of key and value. Default 8 MiB. A larger output makes its source record a dead letter.</summary>
     public int MaxRecordBytes { get; init; } = 8 * 1024 * 1024;
 
+    /// <summary>How far a record's timestamp may lie in the future and still move the stream time that punctuation goes by. Default 5 min.</summary>
+    public TimeSpan TimestampSkew { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How long an unacknowledged record is retried before the batch is done again. Default 2 min.</summary>
     public TimeSpan DeliveryTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
@@ -88,6 +91,7 @@ public sealed record StreamsOptions
         Require(RequestTimeout >= TimeSpan.FromMilliseconds(100) && RequestTimeout <= TimeSpan.FromMinutes(5), "RequestTimeout must lie between 100 ms and 5 min");
         Require(SnapshotInterval >= TimeSpan.Zero, "SnapshotInterval must not be negative");
         Require(DeadLetterLimit is > 0 and <= 1, "DeadLetterLimit must lie between 0 and 1");
+        Require(TimestampSkew >= TimeSpan.Zero, "TimestampSkew must not be negative");
         Require(DeadLetterWindow >= TimeSpan.FromSeconds(10), "DeadLetterWindow must be at least 10 s");
         Require(DeadLetterFloor >= 1, "DeadLetterFloor must be at least 1");
         Require(Workers is >= 1 and <= 256, "Workers must lie between 1 and 256");
