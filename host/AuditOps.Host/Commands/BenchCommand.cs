@@ -10,6 +10,7 @@ internal static class BenchCommand
         Broker(),
         Pipeline(),
         Normalize(),
+        Conservation(),
     };
 
     private static Command Broker()
@@ -47,6 +48,23 @@ internal static class BenchCommand
         var json = CommonOptions.Json();
         var command = new Command("normalize", "Agreement with an oracle, and speed, of the normaliser.\nExample: auditops bench normalize --oracle DIR --json") { oracle, verbose, json };
         command.SetAction((parsed, cancel) => NormalizeBench.RunAsync(parsed.GetValue(oracle), parsed.GetValue(json), Console.Out, cancel, parsed.GetValue(verbose)));
+        return command;
+    }
+
+    private static Command Conservation()
+    {
+        var standard = new ConservationBenchOptions();
+        var rounds = new Option<int>("--rounds") { Description = "Rounds in which something was in flight when it was hit.", DefaultValueFactory = _ => standard.Rounds };
+        var records = new Option<int>("--records") { Description = "New records a round.", DefaultValueFactory = _ => standard.Records };
+        var seed = new Option<int?>("--seed") { Description = "Repeats the records, victims and moments of an earlier run." };
+        var json = CommonOptions.Json();
+        var command = new Command("conservation", "Kill, freeze and take away parts of the whole stack while it works, and account for every record.\nExample: auditops bench conservation --rounds 10 --json") { rounds, records, seed, json };
+        command.SetAction((parsed, cancel) =>
+        {
+            var options = new ConservationBenchOptions { Rounds = parsed.GetValue(rounds), Records = parsed.GetValue(records), Seed = parsed.GetValue(seed), Json = parsed.GetValue(json) };
+            if (options.Rounds is < 1 or > 10_000 || options.Records is < 10 or > 1_000_000) throw new HostException("--rounds must be 1 to 10000, --records 10 to 1000000.");
+            return new ConservationBench(options, Console.Out).RunAsync(cancel);
+        });
         return command;
     }
 }
