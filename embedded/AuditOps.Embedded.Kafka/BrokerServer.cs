@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using AuditOps.Embedded.Kafka.Backup;
 using AuditOps.Embedded.Kafka.Net;
 using Microsoft.Extensions.Logging;
 
@@ -18,6 +19,7 @@ public sealed class BrokerServer : IAsyncDisposable
     private readonly ILogger _log;
     private readonly ConcurrentDictionary<Connection, Task> _connections = new();
     private readonly Task _accepting;
+    private readonly CutServer _cuts;
     private int _stopped;
 
     private BrokerServer(Broker broker, Socket listener, ILogger log)
@@ -26,6 +28,7 @@ public sealed class BrokerServer : IAsyncDisposable
         _listener = listener;
         _log = log;
         _apis = new ApiTable(broker);
+        _cuts = new CutServer(broker.Store, broker.Time, log);
         _accepting = AcceptAsync();
     }
 
@@ -82,6 +85,7 @@ public sealed class BrokerServer : IAsyncDisposable
         await _accepting;
         foreach (var connection in _connections.Keys) connection.Close();
         await Task.WhenAll(_connections.Values);
+        _cuts.Dispose();
         await _broker.DisposeAsync();
         Log.Stopped(_log);
     }

@@ -52,4 +52,10 @@ internal static partial class Log
 
     [LoggerMessage(7122, LogLevel.Error, "The transaction log refuses to be written")]
     public static partial void TransactionLogFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(7140, LogLevel.Information, "A cut of {Files} files was made for a backup; writers waited {Milliseconds} ms")]
+    public static partial void CutMade(ILogger logger, int files, long milliseconds);
+
+    [LoggerMessage(7141, LogLevel.Warning, "No cut could be made for a backup: {Reason}")]
+    public static partial void CutFailed(ILogger logger, string reason);
 }

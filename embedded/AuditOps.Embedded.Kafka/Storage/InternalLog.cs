@@ -56,6 +56,14 @@ internal sealed class InternalLog : FlushTarget
 
     public override bool FlushLate => true;
 
+    /// <summary>Held while the log is written; a backup holds those of all logs for a moment.</summary>
+    internal Lock WriteLock => _lock;
+
+    internal string FilePath => _path;
+
+    /// <summary>Bytes of whole entries. Read under <see cref="WriteLock"/>.</summary>
+    internal long Length => _end;
+
     internal static InternalLog Open(StoreServices services, string name, string directory)
     {
         Directory.CreateDirectory(directory);

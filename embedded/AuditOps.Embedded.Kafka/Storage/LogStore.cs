@@ -226,6 +226,15 @@ internal sealed class LogStore : IAsyncDisposable
         _lock.Dispose();
     }
 
+    internal Lock CatalogueLock => _catalogue;
+
+    internal Lock CheckpointLock => _checkpoint;
+
+    internal IReadOnlyList<InternalLog> OpenInternalLogs()
+    {
+        lock (_internalLogs) return [.. _internalLogs.Values];
+    }
+
     internal IEnumerable<PartitionLog> AllLogs()
     {
         foreach (var logs in Volatile.Read(ref _byName).Values)

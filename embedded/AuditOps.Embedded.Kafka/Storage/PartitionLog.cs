@@ -95,6 +95,9 @@ internal sealed class PartitionLog : FlushTarget
     /// <summary>Taken by whatever deletes or replaces segment files: retention, compaction, deletion of the topic.</summary>
     internal Lock Maintenance { get; } = new();
 
+    /// <summary>Held while the log is written; a backup holds those of all logs for a moment.</summary>
+    internal Lock AppendLock => _append;
+
     /// <summary>Everything below has been through compaction once.</summary>
     internal long CleanedTo { get; set; }
 
