@@ -2,13 +2,18 @@ using System.Runtime.InteropServices;
 
 namespace AuditOps.Embedded.Kafka.Backup;
 
-/// <summary>A second name for a file: its bytes stay when compaction or retention takes the first one away.</summary>
-internal static partial class HardLink
+/// <summary>A second name for a file: its bytes stay when compaction, a merge or retention takes the first one away.</summary>
+public static partial class HardLink
 {
-    public static void Create(string existing, string link)
+    private const int NoSuchFile = 2;
+
+    /// <returns>False when the file is gone.</returns>
+    public static bool TryCreate(string existing, string link)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(link)!);
-        if (Link(existing, link) != 0) throw new IOException($"link failed with errno {Marshal.GetLastPInvokeError()}: {existing}");
+        if (Link(existing, link) == 0) return true;
+        var error = Marshal.GetLastPInvokeError();
+        return error == NoSuchFile ? false : throw new IOException($"link failed with errno {error}: {existing}");
     }
 
     [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

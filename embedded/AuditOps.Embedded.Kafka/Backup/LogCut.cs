@@ -32,7 +32,7 @@ internal static class LogCut
         void Add(string path, long length)
         {
             var relative = Path.GetRelativePath(root, path).Replace(Path.DirectorySeparatorChar, '/');
-            HardLink.Create(path, Path.Combine(into, relative));
+            if (!HardLink.TryCreate(path, Path.Combine(into, relative))) throw new IOException($"{path} vanished while all writing was held.");
             files.Add(new CutFile(relative, length));
         }
     }

@@ -19,6 +19,8 @@ internal static class CommandLine
         root.Add(TopologyCommand.Create());
         root.Add(DlqCommand.Create());
         root.Add(TopicsCommand.Create());
+        root.Add(BackupCommand.Create());
+        root.Add(RestoreCommand.Create());
         root.Add(BenchCommand.Create());
 
         var parsed = root.Parse(args);

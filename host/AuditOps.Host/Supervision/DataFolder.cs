@@ -87,6 +87,22 @@ internal sealed class DataFolder : IDisposable
 
     public void Dispose() => _lock.Dispose();
 
+    /// <summary>Whether another process works in the folder now.</summary>
+    public static bool IsHeld(string path)
+    {
+        var file = System.IO.Path.Combine(path, "lock");
+        if (!File.Exists(file)) return false;
+        try
+        {
+            using var held = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
     private static FileStream Lock(string path)
     {
         try
