@@ -62,6 +62,59 @@ internal sealed class TestKafka : IAsyncDisposable
         await Task.WhenAll(sent);
     }
 
+    /// <summary>The group's committed offset; 0 when there is none.</summary>
+    public long Committed(string group, TopicPartition partition)
+    {
+        using var consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig { BootstrapServers = Address, GroupId = group, EnableAutoCommit = false }).Build();
+        var offset = consumer.Committed([partition], TimeSpan.FromSeconds(10))[0].Offset;
+        return offset.IsSpecial ? 0 : offset.Value;
+    }
+
+    /// <summary>Where <see cref="PublishAsync"/> has put or would put a record with this key: the client hashes keys with CRC-32.</summary>
+    public int PartitionOf(string key)
+    {
+        var crc = uint.MaxValue;
+        foreach (var value in Encoding.UTF8.GetBytes(key))
+        {
+            crc ^= value;
+            for (var bit = 0; bit < 8; bit++)
+                crc = (crc & 1) != 0 ? (crc >> 1) ^ 0xEDB88320 : crc >> 1;
+        }
+
+        return (int)(~crc % 4);
+    }
+
+    /// <summary>Deletes every partition's records but the last ones.</summary>
+    public async Task DeleteRecordsAsync(string topic, int keepLast)
+    {
+        using var consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig { BootstrapServers = Address, GroupId = "watermarks" }).Build();
+        var ends = Enumerable.Range(0, 4)
+            .Select(partition => new TopicPartition(topic, partition))
+            .Select(partition => new TopicPartitionOffset(partition, Math.Max(0, consumer.QueryWatermarkOffsets(partition, TimeSpan.FromSeconds(10)).High.Value - keepLast)));
+        await _admin.DeleteRecordsAsync([.. ends]);
+    }
+
+    /// <summary>As <see cref="ReadToEnd"/>, values as bytes.</summary>
+    public List<ConsumeResult<string, byte[]>> ReadBytesToEnd(string topic)
+    {
+        using var consumer = new ConsumerBuilder<string, byte[]>(
+            new ConsumerConfig { BootstrapServers = Address, GroupId = "reader", EnableAutoCommit = false, EnablePartitionEof = true }).Build();
+        consumer.Assign(Enumerable.Range(0, 4).Select(partition => new TopicPartitionOffset(topic, partition, Offset.Beginning)));
+        var read = new List<ConsumeResult<string, byte[]>>();
+        var deadline = DateTime.UtcNow.AddSeconds(20);
+        for (var ended = 0; DateTime.UtcNow < deadline && ended < 4;)
+        {
+            if (consumer.Consume(TimeSpan.FromMilliseconds(100)) is not { } result)
+                continue;
+            if (result.IsPartitionEOF)
+                ended++;
+            else
+                read.Add(result);
+        }
+
+        return read;
+    }
+
     /// <summary>Every record of a topic from its start to its present end.</summary>
     public List<ConsumeResult<string, string>> ReadToEnd(string topic) => Read(topic, enough: null, seconds: 20);
 
