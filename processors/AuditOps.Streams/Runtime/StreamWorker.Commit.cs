@@ -14,6 +14,7 @@ internal sealed partial class StreamWorker
         if (!_commitPending)
         {
             _lastCommit = _commitStarted = _time.GetTimestamp();
+            _isCommitAsked = false;
             Gather();
             if (_dirty.Count == 0)
                 return;

@@ -32,6 +32,7 @@ internal sealed partial class StreamWorker : IPollListener, IDisposable
     private long _lastCommit;
     private bool _isInitialized;
     private bool _rewindPending;
+    private bool _isCommitAsked;
 
     /// <summary>A commit was begun and its outcome is not known: the same one must be asked for again.</summary>
     private bool _commitPending;
@@ -203,7 +204,10 @@ internal sealed partial class StreamWorker : IPollListener, IDisposable
         }
     }
 
-    private bool IsCommitDue() => _time.GetElapsedTime(_lastCommit) >= _options.CommitInterval;
+    /// <summary>Makes the next turn commit, due or not.</summary>
+    public void AskForCommit() => _isCommitAsked = true;
+
+    private bool IsCommitDue() => _isCommitAsked || _time.GetElapsedTime(_lastCommit) >= _options.CommitInterval;
 
     private TimeSpan PollWait()
     {

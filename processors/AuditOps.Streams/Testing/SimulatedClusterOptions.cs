@@ -15,6 +15,9 @@ internal sealed record SimulatedClusterOptions
     /// <summary>Whether members keep their partitions during a rebalance. Default no: the range assignor's way.</summary>
     public bool Cooperative { get; init; }
 
+    /// <summary>What every call to the cluster takes. Default 1 ms.</summary>
+    public TimeSpan CallTime { get; init; } = TimeSpan.FromMilliseconds(1);
+
     /// <summary>Whether sessions use transactions. Default yes.</summary>
     public bool Transactional { get; init; } = true;
 }

@@ -24,6 +24,16 @@ internal sealed class SimulatedProcess(SimulatedCluster cluster, string group, s
     /// <summary>Whether the group's coordinator, too, thinks that the partition is read here.</summary>
     public bool Owns(TopicPartition partition) => _sessions.Exists(session => session.Member is { } member && cluster.Group(group).Owns(member, partition));
 
+    /// <summary>Makes the group forget its members now instead of after the session timeout.</summary>
+    public void LeaveGroup()
+    {
+        foreach (var session in _sessions)
+        {
+            if (session.Member is { } member)
+                cluster.Group(group).Leave(member);
+        }
+    }
+
     public IKafkaSession OpenSession(int worker)
     {
         var session = new SimulatedSession(this, group, cluster.Options.Transactional ? $"{group}-{instance}-{worker}" : null);

@@ -75,7 +75,7 @@ internal sealed class SimulatedReader(SimulatedProcess process) : ITableReader
     private void Enter()
     {
         process.EnsureAlive();
-        _cluster.Time.Advance(TimeSpan.FromMilliseconds(1));
+        _cluster.Time.Advance(_cluster.Options.CallTime);
         _cluster.Tick();
     }
 }

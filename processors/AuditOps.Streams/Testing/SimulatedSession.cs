@@ -66,7 +66,7 @@ internal sealed partial class SimulatedSession : IKafkaSession
     private void Enter()
     {
         _process.EnsureAlive();
-        _cluster.Time.Advance(TimeSpan.FromMilliseconds(1));
+        _cluster.Time.Advance(_cluster.Options.CallTime);
         if (_member is { } member)
             _group.Heartbeat(member.Id);
         _cluster.Tick();
