@@ -20,7 +20,9 @@ internal static class SimulatedTopology
     private static readonly Topic<string> Mid = new("mid", new Utf8Serde());
     private static readonly Topic<string> Out = new("out", new Utf8Serde());
     private static readonly KeyValueStoreSpec<string, string> Seen = new("seen", new Utf8Serde(), new Utf8Serde());
-    private static readonly KeyValueStoreSpec<string, string> Counts = new("counts", new Utf8Serde(), new Utf8Serde());
+    // Nothing becomes late: which record comes first from two partitions is not the reference's to know.
+    private static readonly WindowStoreSpec<string, string> Counts = new(
+        "counts", new Utf8Serde(), new Utf8Serde(), TimeSpan.FromMilliseconds(SimulatedWorkload.WindowMs), TimeSpan.FromDays(1), TimeSpan.FromDays(2));
     private static readonly BroadcastTable<string, string> Factors = new("factors", Table, new Utf8Serde(), new Utf8Serde());
 
     public static Topology Build(OffsetProbe probe)
@@ -59,19 +61,20 @@ internal static class SimulatedTopology
 
     private sealed class Count(OffsetProbe probe) : IProcessor<string, string>, IInitialize
     {
-        private KeyValueStore<string, string> _counts = null!;
+        private WindowStore<string, string> _counts = null!;
 
-        public void Init(IProcessorInit init) => _counts = init.Store<KeyValueStore<string, string>>("counts");
+        public void Init(IProcessorInit init) => _counts = init.Store<WindowStore<string, string>>("counts");
 
         public void Process(string value, IProcessorContext<string> context)
         {
             var record = context.Record;
             probe.Handles(record.Topic, record.Partition, record.Offset);
-            var window = record.TimestampMs / SimulatedWorkload.WindowMs * SimulatedWorkload.WindowMs;
-            var key = $"{value.Split('|')[1]}|{window.ToString(CultureInfo.InvariantCulture)}";
-            var count = _counts.TryGet(key, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) + 1 : 1;
-            _counts.Put(key, count.ToString(CultureInfo.InvariantCulture));
-            context.Forward($"{key}|{count.ToString(CultureInfo.InvariantCulture)}");
+            var group = value.Split('|')[1];
+            var window = _counts.WindowOf(record.TimestampMs);
+            _counts.Observe(group, record.TimestampMs, record.TimestampMs);
+            var count = _counts.TryGet(group, group, window, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) + 1 : 1;
+            _counts.Put(group, group, window, count.ToString(CultureInfo.InvariantCulture));
+            context.Forward($"{group}|{window.ToString(CultureInfo.InvariantCulture)}|{count.ToString(CultureInfo.InvariantCulture)}");
         }
     }
 }
