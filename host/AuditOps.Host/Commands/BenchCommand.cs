@@ -11,6 +11,7 @@ internal static class BenchCommand
         Pipeline(),
         Normalize(),
         Conservation(),
+        Restore(),
     };
 
     private static Command Broker()
@@ -64,6 +65,22 @@ internal static class BenchCommand
             var options = new ConservationBenchOptions { Rounds = parsed.GetValue(rounds), Records = parsed.GetValue(records), Seed = parsed.GetValue(seed), Json = parsed.GetValue(json) };
             if (options.Rounds is < 1 or > 10_000 || options.Records is < 10 or > 1_000_000) throw new HostException("--rounds must be 1 to 10000, --records 10 to 1000000.");
             return new ConservationBench(options, Console.Out).RunAsync(cancel);
+        });
+        return command;
+    }
+
+    private static Command Restore()
+    {
+        var entries = new Option<int>("--entries") { Description = "Entries to restore, 60 % ids of 16 bytes, 40 % values of 500 bytes.", DefaultValueFactory = _ => new RestoreBenchOptions().Entries };
+        var kafka = new Option<string?>("--kafka") { Description = "Restore from this broker, filled before, and print the figures.", Hidden = true };
+        var state = new Option<string?>("--state") { Description = "Folder of snapshots.", Hidden = true };
+        var json = CommonOptions.Json();
+        var command = new Command("restore", "Time until the state of a topology is back: from changelogs, and from snapshots.\nExample: auditops bench restore --json") { entries, kafka, state, json };
+        command.SetAction((parsed, cancel) =>
+        {
+            var options = new RestoreBenchOptions { Entries = parsed.GetValue(entries), Kafka = parsed.GetValue(kafka), StateDirectory = parsed.GetValue(state) };
+            if (options.Entries is < 1_000 or > 100_000_000) throw new HostException("--entries must be 1000 to 100000000.");
+            return RestoreBench.RunAsync(options, parsed.GetValue(json), Console.Out, TimeProvider.System, cancel);
         });
         return command;
     }

@@ -6,10 +6,11 @@ internal static class TopologyCommand
 {
     public static Command Create()
     {
-        var command = new Command("topology", "Print the stream topologies: sources, processors and sinks by name.\nExample: auditops topology");
-        command.SetAction(_ =>
+        var mermaid = new Option<bool>("--mermaid") { Description = "As Mermaid flow charts, one after the other." };
+        var command = new Command("topology", "Print the stream topologies: sources, processors, stores, tables and sinks by name.\nExample: auditops topology --mermaid") { mermaid };
+        command.SetAction(parsed =>
         {
-            foreach (var topology in Processors.Topologies.All()) Console.Out.WriteLine(topology.Describe());
+            foreach (var topology in Processors.Topologies.All()) Console.Out.WriteLine(parsed.GetValue(mermaid) ? topology.DescribeAsMermaid() : topology.Describe());
             return ExitCode.Done;
         });
         return command;
