@@ -25,6 +25,17 @@ public sealed class TopologyTests
         { "sink written twice", "'in' writes topic 'out' twice" },
         { "unknown sink", "topic 'other' is not in the catalogue" },
         { "unknown source", "topic 'other' is not in the catalogue" },
+        { "several sources with one unknown", "topic 'other' is not in the catalogue" },
+        { "store in two sub-topologies", "the name 'counts' is used twice" },
+        { "two stores of one name", "the name 'counts' is used twice" },
+        { "store named like a step", "the name 'step' is used twice" },
+        { "bad store name", "the name 'Counts' is not made of" },
+        { "retention too short", "store 'windows': it keeps windows for 00:10:00, which is less than window and grace together (00:15:00)" },
+        { "empty window", "store 'windows': a window of 00:00:00 is none" },
+        { "unknown table topic", "topic 'other' is not in the catalogue" },
+        { "table named like a step", "the name 'step' is used twice" },
+        { "unknown participant topic", "topic 'other' is not in the catalogue" },
+        { "participant named like a step", "the name 'step' is used twice" },
     };
 
     [Theory]
@@ -85,6 +96,57 @@ public sealed class TopologyTests
     }
 
     [Fact]
+    public void A_topology_with_state_names_stores_tables_changelogs_and_participants()
+    {
+        var builder = new StreamsBuilder("letters").DeadLetters("dead", new TextDeadLetters());
+        var names = new BroadcastTable<string, string>("names", "reference", new Utf8Serde(), new Utf8Serde());
+        builder.Stream(In, Other)
+            .Process<string>("count", () => new MapValuesProcessor<string, string>(text => text), stores: [Windows("windows", keptMinutes: 60)], reads: [names])
+            .To(Out, Encoding.UTF8.GetBytes);
+        builder.Participant("tally", () => throw new NotSupportedException(), "counts");
+        var topology = builder.Build();
+
+        Assert.Equal(
+            """
+            topology letters
+              sub-topology 0
+                source in, other (String)
+                  processor count (String -> String) stores windows reads names
+                    sink out (String)
+                store windows -> auditops.letters.windows.changelog
+              table names <- reference
+              at commit tally -> counts
+              dead letters dead
+
+            """,
+            topology.Describe());
+        var changelog = Assert.Single(topology.Changelogs);
+        Assert.Equal("auditops.letters.windows.changelog", changelog.Name);
+        Assert.Equal(TimeSpan.FromDays(1) + TimeSpan.FromHours(1), changelog.Retention);
+        Assert.Equal(
+            """
+            flowchart LR
+              n0(["in"])
+              n1["count"]
+              n0 --> n1
+              n2[("windows")]
+              n1 --> n2
+              n3[\"names"/]
+              n3 --> n1
+              n4(["out"])
+              n1 --> n4
+              n5(["other"])
+              n5 --> n1
+              n6[/"tally"/]
+              n7(["counts"])
+              n6 -->|at commit| n7
+              n8(["dead"])
+
+            """,
+            topology.DescribeAsMermaid());
+    }
+
+    [Fact]
     public void Options_report_every_fault_at_once()
     {
         var builder = new StreamsBuilder("x").DeadLetters("dead", new TextDeadLetters());
@@ -133,9 +195,59 @@ public sealed class TopologyTests
             case "unknown source":
                 builder.Stream(Other).To(Out, Encoding.UTF8.GetBytes);
                 break;
+            default:
+                AddState(builder, stream, what);
+                break;
         }
 
         stream.To(Out, Encoding.UTF8.GetBytes);
         return builder;
     }
+
+    private static void AddState(StreamsBuilder builder, KStream<string> stream, string what)
+    {
+        Func<IProcessor<string, string>> pass = () => new MapValuesProcessor<string, string>(text => text);
+        var counts = new KeyValueStoreSpec<string, long>("counts", new Utf8Serde(), new Int64Serde());
+        switch (what)
+        {
+            case "several sources with one unknown":
+                builder.Stream(new Topic<string>("dead", new Utf8Serde()), Other).To(Out, Encoding.UTF8.GetBytes);
+                break;
+            case "store in two sub-topologies":
+                stream.Process("one", pass, stores: [counts]).To(Out, Encoding.UTF8.GetBytes);
+                builder.Stream(Out).Process("two", pass, stores: [counts]).To(Out, Encoding.UTF8.GetBytes);
+                break;
+            case "two stores of one name":
+                stream.Process("one", pass, stores: [counts, Windows("counts", keptMinutes: 60)]).To(Out, Encoding.UTF8.GetBytes);
+                break;
+            case "store named like a step":
+                stream.Process("step", pass, stores: [counts with { Name = "step" }]).To(Out, Encoding.UTF8.GetBytes);
+                break;
+            case "bad store name":
+                stream.Process("step", pass, stores: [counts with { Name = "Counts" }]).To(Out, Encoding.UTF8.GetBytes);
+                break;
+            case "retention too short":
+                stream.Process("step", pass, stores: [Windows("windows", keptMinutes: 10)]).To(Out, Encoding.UTF8.GetBytes);
+                break;
+            case "empty window":
+                stream.Process("step", pass, stores: [Windows("windows", keptMinutes: 60) with { Window = TimeSpan.Zero }]).To(Out, Encoding.UTF8.GetBytes);
+                break;
+            case "unknown table topic":
+                stream.Process("step", pass, reads: [new BroadcastTable<string, string>("names", "other", new Utf8Serde(), new Utf8Serde())]).To(Out, Encoding.UTF8.GetBytes);
+                break;
+            case "table named like a step":
+                stream.Process("step", pass, reads: [new BroadcastTable<string, string>("step", "out", new Utf8Serde(), new Utf8Serde())]).To(Out, Encoding.UTF8.GetBytes);
+                break;
+            case "unknown participant topic":
+                builder.Participant("tally", () => throw new NotSupportedException(), "other");
+                break;
+            case "participant named like a step":
+                stream.Process("step", pass).To(Out, Encoding.UTF8.GetBytes);
+                builder.Participant("step", () => throw new NotSupportedException(), "out");
+                break;
+        }
+    }
+
+    private static WindowStoreSpec<string, long> Windows(string name, int keptMinutes) =>
+        new(name, new Utf8Serde(), new Int64Serde(), Window: TimeSpan.FromMinutes(10), Grace: TimeSpan.FromMinutes(5), Kept: TimeSpan.FromMinutes(keptMinutes));
 }
