@@ -55,7 +55,11 @@ public sealed class BackupTests(ITestOutputHelper output)
                 Assert.Equal(Settled + Flowing, await stack.CountAsync("backup"));
                 Assert.Equal(Settled + Flowing, await NumberAsync(stack, "SELECT uniqExact(event_id) FROM auditops.events WHERE tenant = 'backup'"));
                 Assert.Equal(Settled + Flowing, await NumberAsync(stack, "SELECT count() FROM auditops.events_store WHERE tenant = 'backup'"));
+                Assert.Equal(Settled + Flowing, await NumberAsync(stack, "SELECT sum(contents) FROM auditops.event_counts WHERE tenant = 'backup'"));
                 Assert.Equal(0, await NumberAsync(stack, "SELECT count() FROM auditops.dead_letters"));
+                var pending = await Eventually.HoldsAsync(
+                    "completeness coming to rest", () => stack.SqlAsync("SELECT sum(published), sum(stored), sum(pending) FROM auditops.completeness WHERE tenant = 'backup'"), text => text.EndsWith("\t0", StringComparison.Ordinal));
+                Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"{Settled + Flowing}\t{Settled + Flowing}\t0"), pending);
             }
         }
         finally

@@ -22,6 +22,13 @@ internal static class LogCut
 
         foreach (var log in store.AllLogs())
         {
+            // A partition that was refused at start stays what it is, for whoever wants to repair it.
+            if (log.Fault != KafkaError.None && Directory.Exists(log.Directory))
+            {
+                foreach (var file in Directory.EnumerateFiles(log.Directory)) Add(file, new FileInfo(file).Length);
+                continue;
+            }
+
             foreach (var segment in log.Segments)
                 if (File.Exists(segment.LogPath)) Add(segment.LogPath, segment.Size);
         }

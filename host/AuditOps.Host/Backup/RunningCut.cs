@@ -17,11 +17,15 @@ internal sealed class RunningCut : IDisposable
     private static readonly TimeSpan QuietDeadline = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(5);
 
+    private const string NameStart = "cut-";
+
     private readonly string _kafkaCut;
     private readonly string _links;
+    private readonly FileStream _lock;
 
-    private RunningCut(string data, string name)
+    private RunningCut(string data, string name, FileStream held)
     {
+        _lock = held;
         _kafkaCut = Path.Combine(CutFolder.Root(Path.Combine(data, "kafka")), name);
         _links = Path.Combine(data, "run", name);
     }
@@ -36,7 +40,7 @@ internal sealed class RunningCut : IDisposable
         using var clickhouse = new InsertWatch(await AddressAsync(data, cancel));
         for (var attempt = 1; ; attempt++)
         {
-            var cut = new RunningCut(data, "cut-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)));
+            var cut = new RunningCut(data, NameStart + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)), OnlyOne(data));
             try
             {
                 if (await cut.TryAsync(data, clickhouse, time, cancel)) return cut;
@@ -56,6 +60,30 @@ internal sealed class RunningCut : IDisposable
     {
         if (Directory.Exists(_kafkaCut)) Directory.Delete(_kafkaCut, recursive: true);
         if (Directory.Exists(_links)) Directory.Delete(_links, recursive: true);
+        _lock.Dispose();
+    }
+
+    /// <summary>One backup of a folder at a time; what a killed one left behind goes, for its links keep disk space taken.</summary>
+    private static FileStream OnlyOne(string data)
+    {
+        var run = Path.Combine(data, "run");
+        FileStream held;
+        try
+        {
+            held = new FileStream(Path.Combine(run, "backup.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException exception)
+        {
+            throw new IOException($"another backup of {data} is under way.", exception);
+        }
+
+        foreach (var folder in (string[])[run, CutFolder.Root(Path.Combine(data, "kafka"))])
+        {
+            if (!Directory.Exists(folder)) continue;
+            foreach (var left in Directory.EnumerateDirectories(folder, NameStart + "*")) Directory.Delete(left, recursive: true);
+        }
+
+        return held;
     }
 
     private static async Task<Uri> AddressAsync(string data, CancellationToken cancel)
