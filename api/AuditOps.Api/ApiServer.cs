@@ -1,5 +1,6 @@
 using System.Net;
 using AuditOps.Api.Auth;
+using AuditOps.Api.Completeness;
 using AuditOps.Api.DeadLetters;
 using AuditOps.Api.Events;
 using AuditOps.Api.Health;
@@ -96,6 +97,7 @@ public sealed class ApiServer : IAsyncDisposable
         ListEvents.Map(v1);
         GetEvent.Map(v1);
         ListDeadLetters.Map(v1);
+        ListCompleteness.Map(v1);
         GetStats.Map(v1);
         return app;
     }

@@ -49,4 +49,13 @@ internal static partial class Log
 
     [LoggerMessage(3014, LogLevel.Information, "Sink {Sink}: the backlog is no longer old")]
     public static partial void BacklogGone(ILogger logger, string sink);
+
+    [LoggerMessage(3020, LogLevel.Critical, "{Missing} stored events of tenant {Tenant}, source {Source}, collected in the hour of {Hour} are gone before their time")]
+    public static partial void EventsMissing(ILogger logger, long missing, string tenant, string source, DateTimeOffset hour);
+
+    [LoggerMessage(3021, LogLevel.Information, "Nothing is missing any more of tenant {Tenant}, source {Source}, hour {Hour}")]
+    public static partial void EventsBack(ILogger logger, string tenant, string source, DateTimeOffset hour);
+
+    [LoggerMessage(3022, LogLevel.Warning, "The stored events could not be audited: {Reason}")]
+    public static partial void AuditFailed(ILogger logger, string reason);
 }

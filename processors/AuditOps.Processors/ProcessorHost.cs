@@ -4,9 +4,11 @@ using AuditOps.Kafka.Provisioning;
 using AuditOps.Kafka.SchemaSync;
 using AuditOps.Processors.Ingest;
 using AuditOps.Processors.Sinks;
+using AuditOps.Processors.Sinks.Audit;
 using AuditOps.Schemas.Avro;
 using AuditOps.Schemas.Topics;
 using AuditOps.Streams;
+using AuditOps.Warehouse.Audit;
 using AuditOps.Warehouse.Client;
 using AuditOps.Warehouse.Rows;
 using Microsoft.Extensions.Logging;
@@ -23,6 +25,7 @@ public sealed class ProcessorHost : IAsyncDisposable
     private readonly Meter _meter = new(SinkTelemetry.MeterName);
     private readonly StreamsApp _ingest;
     private readonly List<SinkWorker> _sinks = [];
+    private readonly CompletenessAuditor _auditor;
 
     private ProcessorHost(ProcessorOptions options, KafkaClientFactory clients, SchemaTable schemas, TimeProvider time, ILoggerFactory loggers)
     {
@@ -43,6 +46,9 @@ public sealed class ProcessorHost : IAsyncDisposable
 
         AddSink(new CompletenessSinkTable(schemas.Registry, new CompletenessRowWriter(options.Warehouse.Retention)), options.CompletenessSink);
 
+        _auditor = new CompletenessAuditor(
+            new EventAudit(_clickhouse), new AlarmTable(_clickhouse), options.AuditInterval, telemetry, time, loggers.CreateLogger("AuditOps.Processors.Audit"));
+
         void AddSink(SinkTable table, SinkOptions sink) =>
             _sinks.Add(new SinkWorker(table, sink, clients, _clickhouse, schemas.Registry, $"{options.Instance}/{_sinks.Count}", telemetry, time, sinks));
     }
@@ -52,7 +58,7 @@ public sealed class ProcessorHost : IAsyncDisposable
     /// <summary>Ends when the role was stopped; faults when a worker fails for good, after which the role should be stopped and started anew.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
 
-    public ProcessorStatus Status => new() { Stages = [.. Stages(_ingest), .. _sinks.Select(sink => sink.Status)] };
+    public ProcessorStatus Status => new() { Stages = [.. Stages(_ingest), .. _sinks.Select(sink => sink.Status), _auditor.Status] };
 
     /// <summary>Checks options and topics, learns the schemas, starts the workers.</summary>
     /// <exception cref="ProcessorException">The options are not usable; the message names every fault.</exception>
@@ -96,6 +102,7 @@ public sealed class ProcessorHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        await _auditor.DisposeAsync();
         if (_statusFile is not null)
             await _statusFile.DisposeAsync();
         await _ingest.DisposeAsync();
@@ -111,6 +118,7 @@ public sealed class ProcessorHost : IAsyncDisposable
         _ingest.Start();
         foreach (var sink in _sinks)
             sink.Start();
+        _auditor.Start();
         Completion = FirstFailureOrAllAsync([_ingest.Completion, .. _sinks.Select(sink => sink.Completion)]);
     }
 

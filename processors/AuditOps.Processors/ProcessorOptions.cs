@@ -45,6 +45,9 @@ public sealed record ProcessorOptions
     /// <summary>Batches of the completeness table.</summary>
     public SinkOptions CompletenessSink { get; init; } = new() { MaxAge = TimeSpan.FromSeconds(1) };
 
+    /// <summary>Time between two looks whether stored events are still there. Default 20 s, so that a missing one is named within a minute.</summary>
+    public TimeSpan AuditInterval { get; init; } = TimeSpan.FromSeconds(20);
+
     /// <summary>How far the live lane may be behind before history holds back. Default 5 s.</summary>
     public TimeSpan HistoryYieldsAbove { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -72,6 +75,7 @@ public sealed record ProcessorOptions
         Require(CategoriesFile is null || File.Exists(CategoriesFile), $"the category file {CategoriesFile} does not exist");
         Require(SummariesFile is null || File.Exists(SummariesFile), $"the summary file {SummariesFile} does not exist");
         faults.AddRange(EventSink.Validate().Select(fault => $"EventSink: {fault}"));
+        Require(AuditInterval > TimeSpan.Zero && AuditInterval <= TimeSpan.FromDays(1), "AuditInterval must lie between 0 and 1 d");
         faults.AddRange(CompletenessSink.Validate().Select(fault => $"CompletenessSink: {fault}"));
         faults.AddRange(DeadLetterSink.Validate().Select(fault => $"DeadLetterSink: {fault}"));
         try

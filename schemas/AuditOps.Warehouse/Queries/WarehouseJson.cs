@@ -8,4 +8,5 @@ namespace AuditOps.Warehouse.Queries;
 [JsonSerializable(typeof(EventRawQuery.RawRow))]
 [JsonSerializable(typeof(DeadLetterRow))]
 [JsonSerializable(typeof(SourceCount))]
+[JsonSerializable(typeof(CompletenessRow))]
 internal sealed partial class WarehouseJson : JsonSerializerContext;

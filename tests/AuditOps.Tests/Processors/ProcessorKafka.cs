@@ -49,12 +49,12 @@ internal sealed class ProcessorKafka : IAsyncDisposable
     }
 
     /// <summary>Every record of a topic from its start, read until there are so many; a deadline ends the wait.</summary>
-    public List<ConsumeResult<byte[], byte[]>> Read(string topic, int count)
+    public List<ConsumeResult<byte[], byte[]>> Read(string topic, int count, TimeSpan? wait = null)
     {
         using var consumer = Clients.Consumer("reader", "reader", AutoOffsetReset.Earliest, config => config.EnablePartitionEof = false);
         consumer.Assign(Enumerable.Range(0, 4).Select(partition => new TopicPartitionOffset(topic, partition, Offset.Beginning)));
         var read = new List<ConsumeResult<byte[], byte[]>>();
-        var deadline = DateTime.UtcNow.AddSeconds(30);
+        var deadline = DateTime.UtcNow.Add(wait ?? TimeSpan.FromSeconds(30));
         while (read.Count < count && DateTime.UtcNow < deadline)
         {
             if (consumer.Consume(TimeSpan.FromMilliseconds(100)) is { } result)

@@ -1,0 +1,171 @@
+using AuditOps.Warehouse;
+using AuditOps.Warehouse.Audit;
+using Microsoft.Extensions.Logging;
+
+namespace AuditOps.Processors.Sinks.Audit;
+
+/// <summary>
+/// Looks at short intervals whether stored events are still there. A month is read only when its parts have changed since the last look. What is missing becomes an
+/// alarm: a row that the API shows, a log line, a metric, and a stage that is not healthy until the rows are back or their time is over.
+/// </summary>
+internal sealed class CompletenessAuditor : IAsyncDisposable
+{
+    private readonly EventAudit _audit;
+    private readonly AlarmTable _table;
+    private readonly TimeSpan _interval;
+    private readonly SinkTelemetry _telemetry;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>Alarms in force: since when, and what was last written.</summary>
+    private readonly Dictionary<SinkCountKey, (DateTimeOffset Since, MissingEvents Last)> _alarms = [];
+    private readonly Dictionary<string, string> _marks = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<MissingEvents>> _missing = new(StringComparer.Ordinal);
+    private bool _knowsAlarms;
+    private long _looks;
+    private volatile Trouble? _failure;
+    private volatile Trouble? _alarm;
+    private Task _loop = Task.CompletedTask;
+
+    public CompletenessAuditor(EventAudit audit, AlarmTable table, TimeSpan interval, SinkTelemetry telemetry, TimeProvider time, ILogger logger)
+    {
+        _audit = audit;
+        _table = table;
+        _interval = interval;
+        _telemetry = telemetry;
+        _time = time;
+        _logger = logger;
+    }
+
+    public StageStatus Status
+    {
+        get
+        {
+            var trouble = _alarm ?? _failure;
+            return new StageStatus
+            {
+                Name = "completeness-audit",
+                State = "Running",
+                Processed = Interlocked.Read(ref _looks),
+                LastError = trouble?.Text,
+                LastErrorAt = trouble?.Since,
+                // That ClickHouse cannot be asked is said by the sinks; only what is missing is said here.
+                DegradedSince = _alarm?.Since,
+            };
+        }
+    }
+
+    public void Start() => _loop = RunAsync();
+
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        await _loop;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                await LookAsync(_stop.Token);
+                _failure = null;
+                await Task.Delay(_interval, _time, _stop.Token);
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (WarehouseException e)
+            {
+                _failure ??= new Trouble(e.Message, _time.GetUtcNow());
+                Log.AuditFailed(_logger, e.Message);
+                await Task.Delay(_interval, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task LookAsync(CancellationToken cancel)
+    {
+        if (!_knowsAlarms)
+        {
+            foreach (var alarm in await _table.ReadAsync(cancel))
+                _alarms[KeyOf(alarm)] = (_time.GetUtcNow(), alarm);
+            _knowsAlarms = true;
+        }
+
+        var marks = await _audit.MarksAsync(cancel);
+        foreach (var mark in marks)
+        {
+            // What is missing may expire without any part changing, so a month with an alarm is always read.
+            if (_marks.GetValueOrDefault(mark.Month) == mark.Mark && !_missing.ContainsKey(mark.Month))
+                continue;
+            var missing = await _audit.MissingAsync(mark.Month, cancel);
+            if (missing.Count > 0)
+                _missing[mark.Month] = missing;
+            else
+                _missing.Remove(mark.Month);
+            _marks[mark.Month] = mark.Mark;
+        }
+
+        // A month of which nothing is left at all is not listed any more.
+        foreach (var gone in _marks.Keys.Except(marks.Select(mark => mark.Month), StringComparer.Ordinal).ToList())
+        {
+            _marks.Remove(gone);
+            _missing.Remove(gone);
+        }
+
+        await TellAsync(cancel);
+        Interlocked.Increment(ref _looks);
+    }
+
+    private async Task TellAsync(CancellationToken cancel)
+    {
+        var found = new Dictionary<SinkCountKey, MissingEvents>();
+        foreach (var one in _missing.Values.SelectMany(missing => missing))
+        {
+            // Events of several months may have been collected in one hour.
+            var key = KeyOf(one);
+            found[key] = found.TryGetValue(key, out var other)
+                ? other with { Missing = other.Missing + one.Missing, EventIds = [.. other.EventIds, .. one.EventIds] }
+                : one;
+        }
+
+        var now = _time.GetUtcNow();
+        foreach (var (key, missing) in found)
+        {
+            var known = _alarms.TryGetValue(key, out var alarm);
+            if (known && alarm.Last.Missing == missing.Missing && alarm.Last.EventIds.SequenceEqual(missing.EventIds, StringComparer.Ordinal))
+                continue;
+            var since = known ? alarm.Since : now;
+            await _table.WriteAsync(missing, since, now, cancel);
+            _alarms[key] = (since, missing);
+            Log.EventsMissing(_logger, missing.Missing, key.Tenant, key.Source, key.Hour);
+        }
+
+        foreach (var (key, alarm) in _alarms.Where(alarm => !found.ContainsKey(alarm.Key)).ToList())
+        {
+            await _table.WriteAsync(alarm.Last with { Missing = 0, EventIds = [] }, alarm.Since, now, cancel);
+            _alarms.Remove(key);
+            Log.EventsBack(_logger, key.Tenant, key.Source, key.Hour);
+        }
+
+        var total = found.Values.Sum(missing => missing.Missing);
+        _telemetry.Missing(total);
+        _alarm = total == 0
+            ? null
+            : new Trouble($"{total} stored events are missing, the first of tenant {found.Keys.First().Tenant}, source {found.Keys.First().Source}, collected in the hour of {found.Keys.First().Hour:u}", _alarms.Values.Min(alarm => alarm.Since));
+    }
+
+    private static SinkCountKey KeyOf(MissingEvents missing) => new(missing.Tenant, missing.Source, missing.Hour);
+
+    private sealed record Trouble(string Text, DateTimeOffset Since);
+}

@@ -1,0 +1,183 @@
+using System.Diagnostics.Metrics;
+using AuditOps.Kafka;
+using AuditOps.Processors.Sinks;
+using AuditOps.Schemas.Avro;
+using AuditOps.Schemas.Topics;
+using AuditOps.Tests.Warehouse;
+using AuditOps.Warehouse.Client;
+using AuditOps.Warehouse.Rows;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace AuditOps.Tests.Processors;
+
+/// <summary>Sinks that end at every point of a batch, between the embedded broker and a real ClickHouse behind a proxy that loses answers.</summary>
+public sealed class SinkPlanTests(WarehouseFixture warehouse)
+{
+    private const int Events = 6000;
+    private const int Rounds = 10;
+
+    [Theory]
+    [InlineData(11)]
+    [InlineData(12)]
+    public async Task Whatever_ends_a_batch_and_wherever_every_event_is_stored_and_counted_once(int seed)
+    {
+        using var direct = await warehouse.NewMigratedAsync();
+        string[] poison = [ProcessorSamples.IdOf(1234), ProcessorSamples.IdOf(4321)];
+        await direct.ExecuteAsync($"ALTER TABLE events_store ADD CONSTRAINT no_poison CHECK event_id NOT IN ('{poison[0]}', '{poison[1]}')");
+        foreach (var table in new[] { "events_store", "event_revisions", "event_counts_store" })
+            await direct.ExecuteAsync($"ALTER TABLE {table} MODIFY SETTING non_replicated_deduplication_window = 5");
+        await using var proxy = new CutProxy(direct.Options.Address);
+        await using var kafka = await ProcessorKafka.StartAsync();
+        using var figures = new Figures();
+        var random = new Random(seed);
+        var modes = new[] { CutProxy.Mode.Pass, CutProxy.Mode.Refuse, CutProxy.Mode.CutAnswer };
+        for (var round = 0; round < Rounds; round++)
+        {
+            await kafka.PublishAsync(TopicNames.Enriched, Codecs.AuditEvent, ProcessorSamples.Events(round * Events / Rounds, Events / Rounds));
+            proxy.Now = modes[round % modes.Length];
+            var (cut, inserts) = (proxy.CutAnswers, figures.Inserts + figures.Retries);
+            await using (Start(kafka, direct, proxy, figures, "a", random))
+            await using (Start(kafka, direct, proxy, figures, "b", random))
+            {
+                await UntilAsync(() => figures.Inserts + figures.Retries > inserts || proxy.CutAnswers > cut, $"seed {seed}, round {round}: nothing was sent");
+                await Task.Delay(random.Next(0, 120));
+            }
+        }
+
+        proxy.Now = CutProxy.Mode.Pass;
+        await using (Start(kafka, direct, proxy, figures, "a", random))
+        await using (Start(kafka, direct, proxy, figures, "b", random))
+            await UntilAsync(() => kafka.Committed(ConsumerGroups.SinkEvents, TopicNames.Enriched) >= Events, $"seed {seed}: not everything was committed");
+
+        Assert.True(figures.Repeated > 0, $"seed {seed}: void, no open plan was found");
+        Assert.True(proxy.CutAnswers > 0, $"seed {seed}: void, no answer was lost");
+        var expected = Events - poison.Length;
+        Assert.Equal(expected, await direct.NumberAsync("(SELECT count() FROM events)"));
+        Assert.Equal(expected, await direct.NumberAsync("(SELECT sum(contents) FROM event_counts)"));
+        var letters = kafka.Read(TopicNames.DeadLetters, poison.Length).Select(r => Codecs.DeadLetter.Decode(r.Message.Value, new SchemaRegistry())).ToList();
+        Assert.Equal(poison.Length, letters.Count);
+        var counts = ReadCounts(kafka);
+        Assert.Equal(expected, counts.Sum(count => count.Stored));
+        Assert.Equal(poison.Length, counts.Sum(count => count.DeadLettered));
+        TestContext.Current.SendDiagnosticMessage($"seed {seed}: {figures.Repeated} plans repeated, {proxy.CutAnswers} answers lost, {figures.Retries} retries, {figures.Interrupted} transactions interrupted");
+    }
+
+    [Fact]
+    public async Task A_plan_whose_records_have_expired_does_not_hold_up_what_follows()
+    {
+        using var direct = await warehouse.NewMigratedAsync();
+        await using var proxy = new CutProxy(direct.Options.Address) { Now = CutProxy.Mode.Refuse };
+        await using var kafka = await ProcessorKafka.StartAsync();
+        using var figures = new Figures();
+        await kafka.PublishAsync(TopicNames.Enriched, Codecs.AuditEvent, ProcessorSamples.Events(0, 200));
+        await using (Start(kafka, direct, proxy, figures, "a", new Random(1)))
+            await UntilAsync(() => figures.Retries > 0, "no insert was tried");
+
+        using (var admin = kafka.Clients.Admin("test"))
+        {
+            await admin.DeleteRecordsAsync(Enumerable.Range(0, 4).Select(p => new TopicPartitionOffset(TopicNames.Enriched, p, Offset.End)), new DeleteRecordsOptions());
+        }
+
+        await kafka.PublishAsync(TopicNames.Enriched, Codecs.AuditEvent, ProcessorSamples.Events(200, 100));
+        proxy.Now = CutProxy.Mode.Pass;
+        await using (Start(kafka, direct, proxy, figures, "a", new Random(1)))
+            // Counted from the first offset that is still there.
+            await UntilAsync(() => kafka.Committed(ConsumerGroups.SinkEvents, TopicNames.Enriched) >= 100, "the sink did not go on");
+
+        Assert.Equal(100, await direct.NumberAsync($"(SELECT count() FROM events WHERE event_id >= '{ProcessorSamples.IdOf(200)}')"));
+    }
+
+    /// <summary>All there are: the sinks have ended, so nothing comes after these.</summary>
+    private static List<AuditOps.Schemas.Contracts.CompletenessCount> ReadCounts(ProcessorKafka kafka) =>
+        [.. kafka.Read(TopicNames.Completeness, int.MaxValue, TimeSpan.FromSeconds(3)).Select(r => Codecs.CompletenessCount.Decode(r.Message.Value, new SchemaRegistry()))];
+
+    private static RunningSink Start(ProcessorKafka kafka, ClickHouseClient direct, CutProxy proxy, Figures figures, string name, Random random) =>
+        new(kafka, direct, proxy, figures, name, random.Next(50, 400));
+
+    private static async Task UntilAsync(Func<bool> condition, string failure)
+    {
+        var deadline = DateTime.UtcNow.AddSeconds(60);
+        while (!condition())
+        {
+            Assert.True(DateTime.UtcNow < deadline, failure);
+            await Task.Delay(20);
+        }
+    }
+
+    /// <summary>A sink that does not wait for anything when it ends, as if it had crashed.</summary>
+    private sealed class RunningSink : IAsyncDisposable
+    {
+        private readonly ClickHouseClient _client;
+        private readonly SinkWorker _worker;
+
+        public RunningSink(ProcessorKafka kafka, ClickHouseClient direct, CutProxy proxy, Figures figures, string name, int maxRows)
+        {
+            _client = new ClickHouseClient(direct.Options with { Address = proxy.Address });
+            var options = new SinkOptions
+            {
+                MaxRows = maxRows,
+                MaxAge = TimeSpan.FromMilliseconds(50),
+                BackOffFirst = TimeSpan.FromMilliseconds(20),
+                BackOffMax = TimeSpan.FromMilliseconds(100),
+                Drain = TimeSpan.FromMilliseconds(1),
+            };
+            _worker = new SinkWorker(
+                new EventsSinkTable(new SchemaRegistry(), new EventRowWriter(TimeSpan.FromDays(365))), options, kafka.Clients, _client, new SchemaRegistry(), name,
+                figures.Telemetry, TimeProvider.System, NullLogger.Instance);
+            _worker.Start();
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await _worker.DisposeAsync();
+            _client.Dispose();
+        }
+    }
+
+    /// <summary>What the sinks of one test report.</summary>
+    private sealed class Figures : IDisposable
+    {
+        private readonly Meter _meter = new("test-plans");
+        private readonly MeterListener _listener = new();
+        private long _repeated;
+        private long _inserts;
+        private long _retries;
+        private long _interrupted;
+
+        public Figures()
+        {
+            _listener.InstrumentPublished = (instrument, listener) =>
+            {
+                if (ReferenceEquals(instrument.Meter, _meter))
+                    listener.EnableMeasurementEvents(instrument);
+            };
+            _listener.SetMeasurementEventCallback<long>((instrument, value, _, _) =>
+            {
+                switch (instrument.Name)
+                {
+                    case "auditops.sink.plans.repeated": Interlocked.Add(ref _repeated, value); break;
+                    case "auditops.sink.records": Interlocked.Increment(ref _inserts); break;
+                    case "auditops.sink.retries": Interlocked.Add(ref _retries, value); break;
+                    case "auditops.sink.interruptions": Interlocked.Add(ref _interrupted, value); break;
+                }
+            });
+            _listener.Start();
+            Telemetry = new SinkTelemetry(_meter);
+        }
+
+        public SinkTelemetry Telemetry { get; }
+        public long Repeated => Interlocked.Read(ref _repeated);
+        public long Inserts => Interlocked.Read(ref _inserts);
+        public long Retries => Interlocked.Read(ref _retries);
+        public long Interrupted => Interlocked.Read(ref _interrupted);
+
+        public void Dispose()
+        {
+            _listener.Dispose();
+            _meter.Dispose();
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using AuditOps.Schemas.Contracts;
+using AuditOps.Warehouse.Audit;
+using Xunit;
+using W = AuditOps.Tests.Warehouse.Rows;
+
+namespace AuditOps.Tests.Warehouse;
+
+public sealed class EventAuditTests(WarehouseFixture warehouse)
+{
+    private static CancellationToken Now => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_row_deleted_by_hand_is_named_with_tenant_source_hour_and_id_and_its_neighbours_are_not()
+    {
+        using var client = await warehouse.NewMigratedAsync();
+        await client.StoreAsync([.. Enumerable.Range(0, 50).Select(i => W.Event($"e{i}")), .. Enumerable.Range(0, 50).Select(i => W.Event($"e{i}", tenant: "fabrikam"))]);
+        var audit = new EventAudit(client);
+        var before = Assert.Single(await audit.MarksAsync(Now));
+        Assert.Empty(await audit.MissingAsync(before.Month, Now));
+
+        await client.ExecuteAsync("DELETE FROM events_store WHERE tenant = 'fabrikam' AND event_id = 'e17'");
+
+        var after = Assert.Single(await audit.MarksAsync(Now));
+        Assert.NotEqual(before.Mark, after.Mark);
+        var missing = Assert.Single(await audit.MissingAsync(after.Month, Now));
+        Assert.Equal(("fabrikam", Sources.M365Activity, W.Collected, 1L), (missing.Tenant, missing.Source, missing.Hour, missing.Missing));
+        Assert.Equal(["e17"], missing.EventIds);
+
+        await client.StoreAsync(W.Event("e17", tenant: "fabrikam"));
+        Assert.Empty(await audit.MissingAsync(after.Month, Now));
+    }
+
+    [Fact]
+    public async Task A_month_that_is_dropped_as_a_whole_is_missing()
+    {
+        using var client = await warehouse.NewMigratedAsync();
+        await client.StoreAsync(W.Event("a"), W.Event("b"), W.Event("c", time: new DateTimeOffset(2021, 3, 1, 0, 0, 0, TimeSpan.Zero)));
+        await client.ExecuteAsync("ALTER TABLE events_store DROP PARTITION 202103");
+        var audit = new EventAudit(client);
+        Assert.Equal(["c"], Assert.Single(await audit.MissingAsync("202103", Now)).EventIds);
+        Assert.Empty(await audit.MissingAsync("202611", Now));
+    }
+
+    [Fact]
+    public async Task Expired_rows_and_rows_that_moved_to_another_hour_are_not_missing()
+    {
+        using var client = await warehouse.NewMigratedAsync();
+        var old = W.Event("old") with { CollectedAt = DateTimeOffset.UtcNow - client.Options.Retention - TimeSpan.FromHours(1) };
+        await client.ExecuteAsync("SYSTEM STOP TTL MERGES event_revisions");
+        var first = new DateTimeOffset(2026, 11, 2, 3, 0, 0, TimeSpan.Zero);
+        await client.StoreAsync(old, W.Event("moved", time: first), W.Event("stays"));
+        await client.StoreAsync(W.Event("moved", time: first.AddHours(4), content: 2) with { SupersedesHour = first, CollectedAt = W.Collected.AddMinutes(1) });
+        await client.ExecuteAsync("OPTIMIZE TABLE events_store FINAL");
+
+        Assert.Empty(await new EventAudit(client).MissingAsync("202611", Now));
+    }
+}
