@@ -19,6 +19,8 @@ internal sealed class IngestDeadLetters(ISchemaSource schemas, TimeProvider time
         var letter = DeadLetterFactory.Create(
             Stage, CodeOf(failed.Failure), failed.Reason, record.Topic, record.Partition, record.Offset,
             record.Key.Span, envelope?.Payload ?? failed.Value, run, envelope?.Source, time.GetUtcNow());
+        // Under the hour of collection, as ingest counts it: the sink of letters counts it there again when it is stored.
+        letter = letter with { CollectedAt = envelope?.CollectedAt ?? DateTimeOffset.FromUnixTimeMilliseconds(record.TimestampMs) };
         Codecs.DeadLetter.EncodeTo(envelope is null ? letter : letter with { Tenant = envelope.Tenant }, output);
     }
 
