@@ -81,7 +81,7 @@ internal sealed class SimulatedPartition(TopicPartition name)
     }
 
     /// <summary>Compaction: of what is decided, the last committed record of each key stays, tombstones among them. Offsets keep their holes.</summary>
-    /// <param name="moveStart">Whether the log then begins at its first survivor, as it does when deletion works on the topic as well.</param>
+    /// <param name="moveStart">Whether the log then begins at its first value, as it does when deletion works on the topic as well.</param>
     public void Compact(bool moveStart)
     {
         var stable = LastStable;
@@ -94,8 +94,12 @@ internal sealed class SimulatedPartition(TopicPartition name)
 
         _records.RemoveAll(record => record.Offset < stable &&
             (record.IsAborted || record.IsMarker || (record.Key is not null && last[Convert.ToHexString(record.Key)] != record.Offset)));
-        if (moveStart)
-            Start = _records.Count == 0 ? End : _records[0].Offset;
+        if (!moveStart)
+            return;
+        // Tombstones at the beginning have nothing left to delete. Whoever stands before the new start must not miss that they were there.
+        var kept = _records.FindIndex(record => record.Value is not null || record.Offset >= stable);
+        _records.RemoveRange(0, kept < 0 ? _records.Count : kept);
+        Start = _records.Count == 0 ? End : _records[0].Offset;
     }
 
     private void Add(SimulatedRecord record)

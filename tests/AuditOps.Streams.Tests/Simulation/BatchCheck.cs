@@ -77,6 +77,8 @@ internal sealed class BatchCheck(SimulatedCluster cluster, string group)
         var text = Encoding.UTF8.GetString(record.Value!);
         if (text.StartsWith("bad", StringComparison.Ordinal) || text.EndsWith(SimulatedWorkload.Spoiler, StringComparison.Ordinal))
             expected.Add("dead " + source);
+        else if (text.EndsWith(SimulatedWorkload.Cancel, StringComparison.Ordinal))
+            SeenIn(partition).Remove(text.Split('|')[0]);
         else if (SeenIn(partition).Add(text.Split('|')[0]))
             expected.Add("mid " + source);
     }

@@ -51,6 +51,12 @@ internal sealed class SimulatedReference
                 continue;
             }
 
+            if (parts is [.., SimulatedWorkload.Cancel])
+            {
+                seen.Remove(parts[0]);
+                continue;
+            }
+
             if (!seen.Add(parts[0]))
                 continue;
             Mid.Add($"{text}|{FactorOf(parts[1])}");

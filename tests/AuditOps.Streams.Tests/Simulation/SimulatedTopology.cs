@@ -49,6 +49,12 @@ internal static class SimulatedTopology
             var record = context.Record;
             probe.Handles(record.Topic, record.Partition, record.Offset);
             var parts = value.Split('|');
+            if (parts is [.., SimulatedWorkload.Cancel])
+            {
+                _seen.Delete(parts[0]);
+                return;
+            }
+
             if (_seen.TryGet(parts[0], out _))
                 return;
             _seen.Put(parts[0], "1");

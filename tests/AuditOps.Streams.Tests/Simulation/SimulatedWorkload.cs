@@ -13,6 +13,9 @@ internal sealed class SimulatedWorkload
     /// <summary>The group of orders that fail after they have written to a store.</summary>
     public const string Spoiler = "spoil";
 
+    /// <summary>Takes an order back: its id is forgotten, and would be new again.</summary>
+    public const string Cancel = "cancel";
+
     private readonly Random _random;
     private readonly List<string> _ids = [];
 
@@ -45,6 +48,6 @@ internal sealed class SimulatedWorkload
 
         // The group follows from the id: a duplicate is the same order again.
         var group = "g" + (_ids.IndexOf(id) % 7).ToString(CultureInfo.InvariantCulture);
-        return (id, $"{id}|{group}");
+        return (id, _random.Next(5) == 0 ? $"{id}|{group}|{Cancel}" : $"{id}|{group}");
     }
 }
