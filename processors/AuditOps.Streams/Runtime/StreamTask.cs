@@ -92,7 +92,8 @@ internal sealed class StreamTask
         var failure = Run(record, writes);
         Send(session);
         input.Processed(record.Offset, record.TimestampMs);
-        if (record.TimestampMs > _streamTimeMs && record.TimestampMs <= latestMs)
+        // Kafka has no times before 1970; what looks like one is the mark of a missing timestamp, or garbage.
+        if (record.TimestampMs > _streamTimeMs && record.TimestampMs >= 0 && record.TimestampMs <= latestMs)
             _streamTimeMs = record.TimestampMs;
         return failure;
     }

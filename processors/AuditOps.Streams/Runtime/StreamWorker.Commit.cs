@@ -47,10 +47,13 @@ internal sealed partial class StreamWorker
     {
         _session.Commit(_offsets);
         _commitPending = false;
+        var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
         foreach (var offset in _offsets)
         {
-            if (_inputs.TryGetValue(offset.TopicPartition, out var input))
-                input.MarkCommitted(offset.Offset.Value);
+            if (!_inputs.TryGetValue(offset.TopicPartition, out var input))
+                continue;
+            input.MarkCommitted(offset.Offset.Value);
+            _telemetry.Arrived(now - input.LastTimestampMs);
         }
 
         foreach (var task in _dirty)

@@ -135,7 +135,9 @@ internal sealed partial class StreamWorker : IPollListener, IDisposable
     {
         _batch.Clear();
         _batchAt = 0;
+        var started = _time.GetTimestamp();
         _session.Poll(PollWait(), _options.MaxPollRecords, _batch);
+        _telemetry.Polled(_time.GetElapsedTime(started));
     }
 
     private void ProcessBatch()

@@ -15,6 +15,8 @@ internal sealed class StreamsTelemetry : IDisposable
     private readonly Counter<long> _rebalances;
     private readonly Histogram<double> _processDuration;
     private readonly Histogram<double> _commitDuration;
+    private readonly Histogram<double> _pollDuration;
+    private readonly Histogram<double> _latency;
     private readonly KeyValuePair<string, object?> _topology;
 
     public StreamsTelemetry(string topology, Func<long> lag, Func<double> behindSeconds, Func<IReadOnlyList<WorkerStatus>> workers)
@@ -28,6 +30,8 @@ internal sealed class StreamsTelemetry : IDisposable
         _rebalances = _meter.CreateCounter<long>("auditops.streams.rebalances", "{rebalance}");
         _processDuration = _meter.CreateHistogram<double>("auditops.streams.process.duration", "s", "One polled batch through all its steps");
         _commitDuration = _meter.CreateHistogram<double>("auditops.streams.commit.duration", "s", "Acknowledgements and offsets of one commit");
+        _pollDuration = _meter.CreateHistogram<double>("auditops.streams.poll.duration", "s", "One poll, waiting included");
+        _latency = _meter.CreateHistogram<double>("auditops.streams.end_to_end.latency", "s", "Timestamp of the last record of a partition in a commit until that commit");
         _meter.CreateObservableGauge("auditops.streams.consumer.lag", () => new Measurement<long>(lag(), tags), "{record}");
         _meter.CreateObservableGauge("auditops.streams.behind", () => new Measurement<double>(behindSeconds(), tags), "s");
         _meter.CreateObservableGauge("auditops.streams.state.entries", () => new Measurement<long>(workers().Sum(worker => worker.StateEntries), tags), "{entry}");
@@ -40,6 +44,10 @@ internal sealed class StreamsTelemetry : IDisposable
         _processed.Add(records, _topology);
         _processDuration.Record(duration.TotalSeconds, _topology);
     }
+
+    public void Polled(TimeSpan duration) => _pollDuration.Record(duration.TotalSeconds, _topology);
+
+    public void Arrived(long latencyMs) => _latency.Record(Math.Max(0, latencyMs / 1000.0), _topology);
 
     public void DeadLetter(string code) => _deadLetters.Add(1, _topology, new("code", code));
 

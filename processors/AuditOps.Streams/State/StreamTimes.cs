@@ -9,6 +9,9 @@ namespace AuditOps.Streams;
 /// </summary>
 internal sealed class StreamTimes(long skewMs)
 {
+    /// <summary>1 January of the year 1 in Unix milliseconds; before it there is no calendar, and sums with spans might overflow.</summary>
+    private const long EarliestMs = -62_135_596_800_000;
+
     private readonly Dictionary<string, long> _base = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _overlay = new(StringComparer.Ordinal);
 
@@ -24,7 +27,7 @@ internal sealed class StreamTimes(long skewMs)
     /// <summary>Never goes back, and never follows a time that lies more than the skew after <paramref name="nowMs"/>: one wrong clock would close every window.</summary>
     public bool Advance(string key, long timeMs, long nowMs)
     {
-        if (timeMs > nowMs + skewMs || timeMs <= Of(key))
+        if (timeMs < EarliestMs || timeMs > nowMs + skewMs || timeMs <= Of(key))
             return false;
         _overlay[key] = timeMs;
         return true;

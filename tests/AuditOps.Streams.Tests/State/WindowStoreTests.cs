@@ -105,6 +105,23 @@ public sealed class WindowStoreTests
     }
 
     [Theory]
+    [InlineData(long.MinValue)]
+    [InlineData(long.MaxValue)]
+    [InlineData(-62_135_596_800_001)]
+    public void An_impossible_time_moves_nothing_and_closes_nothing(long eventMs)
+    {
+        var store = New();
+        store.Put("a", "k", 10 * Minute, 1);
+        store.Merge();
+
+        store.Observe("a", eventMs, 20 * Minute);
+        store.Merge();
+
+        Assert.Equal(long.MinValue, store.StreamTime("a"));
+        Assert.True(store.TryGet("a", "k", 10 * Minute, out _));
+    }
+
+    [Theory]
     [InlineData(11)]
     [InlineData(12)]
     [InlineData(13)]
