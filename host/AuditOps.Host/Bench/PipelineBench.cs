@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using AuditOps.Host.Commands;
 using AuditOps.Kafka;
+using AuditOps.Streams;
 using AuditOps.Warehouse.Client;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -21,8 +22,9 @@ internal static class PipelineBench
 
     public static async Task<int> RunAsync(PipelineBenchOptions options, TextWriter output, CancellationToken cancel)
     {
+        double? without = options.Compare ? await RateAsync(options with { Guarantee = ProcessingGuarantee.AtLeastOnce }, output, cancel) : null;
         var time = TimeProvider.System;
-        await output.WriteLineAsync("Starting broker, ClickHouse and processing ...");
+        await output.WriteLineAsync($"Starting broker, ClickHouse and processing ({ProcessCommand.NameOf(options.Guarantee)}) ...");
         await using var stack = await PipelineBenchStack.StartAsync(options, cancel);
         var clients = new KafkaClientFactory(stack.Kafka, NullLoggerFactory.Instance);
         using var clickhouse = new ClickHouseClient(stack.Warehouse);
@@ -36,6 +38,8 @@ internal static class PipelineBench
         {
             Events = backlog.Ids + latency.Ids,
             EventsPerSecond = Math.Round(backlog.Rate, 1),
+            AtLeastOnceEventsPerSecond = without is { } rate ? Math.Round(rate, 1) : null,
+            ExactlyOnceRatio = without is { } other ? Math.Round(backlog.Rate / other, 3) : null,
             P50Ms = Math.Round(latency.P50, 1),
             P99Ms = Math.Round(latency.P99, 1),
             RssMb = memory.PeakMb,
@@ -45,6 +49,16 @@ internal static class PipelineBench
         };
         await output.WriteLineAsync(options.Json ? JsonSerializer.Serialize(result, PipelineBenchJson.Default.PipelineBenchResult) : Describe(result));
         return result.Lost == 0 && result.Duplicated == 0 ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    private static async Task<double> RateAsync(PipelineBenchOptions options, TextWriter output, CancellationToken cancel)
+    {
+        await output.WriteLineAsync($"Starting broker, ClickHouse and processing ({ProcessCommand.NameOf(options.Guarantee)}) ...");
+        await using var stack = await PipelineBenchStack.StartAsync(options, cancel);
+        var clients = new KafkaClientFactory(stack.Kafka, NullLoggerFactory.Instance);
+        using var clickhouse = new ClickHouseClient(stack.Warehouse);
+        var backlog = await BacklogAsync("bench-without", options, stack, clients, clickhouse, TimeProvider.System, output, cancel);
+        return backlog.Rate;
     }
 
     private static async Task<Phase> BacklogAsync(
@@ -130,7 +144,7 @@ internal static class PipelineBench
 
     private static string Describe(PipelineBenchResult result) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{result.Events} events, {result.EventsPerSecond:0} events/s raw to queryable, open loop p50 {result.P50Ms:0} ms p99 {result.P99Ms:0} ms, {result.RssMb:0} MB resident, {result.AllocatedBytesPerEvent:0} bytes allocated an event, lost {result.Lost}, duplicated {result.Duplicated}");
+        $"{result.Events} events, {result.EventsPerSecond:0} events/s raw to queryable, open loop p50 {result.P50Ms:0} ms p99 {result.P99Ms:0} ms, {result.RssMb:0} MB resident, {result.AllocatedBytesPerEvent:0} bytes allocated an event, lost {result.Lost}, duplicated {result.Duplicated}{(result.ExactlyOnceRatio is { } ratio ? $"; {ratio:P0} of the {result.AtLeastOnceEventsPerSecond:0} events/s without exactly-once" : "")}");
 
     private sealed record Phase(long Ids, double Rate, long Lost, long Duplicated)
     {

@@ -1,3 +1,5 @@
+using AuditOps.Streams;
+
 namespace AuditOps.Host.Bench;
 
 /// <summary>What <c>bench pipeline</c> measures.</summary>
@@ -20,6 +22,12 @@ internal sealed record PipelineBenchOptions
 
     /// <summary>Seed of the generated records.</summary>
     public int Seed { get; init; } = 1;
+
+    /// <summary>What processing promises. Default exactly once.</summary>
+    public ProcessingGuarantee Guarantee { get; init; } = ProcessingGuarantee.ExactlyOnce;
+
+    /// <summary>Measure the backlog without exactly-once first, in the same way, and print the ratio.</summary>
+    public bool Compare { get; init; }
 
     /// <summary>Bootstrap servers of a running stack; null starts broker, ClickHouse and processing as child processes. Needs <see cref="ClickHouse"/> too.</summary>
     public string? Kafka { get; init; }

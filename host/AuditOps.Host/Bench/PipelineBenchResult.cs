@@ -13,6 +13,14 @@ internal sealed record PipelineBenchResult
     [JsonPropertyName("events_per_second")]
     public required double EventsPerSecond { get; init; }
 
+    /// <summary>The same backlog load without exactly-once, where it was asked for.</summary>
+    [JsonPropertyName("at_least_once_events_per_second")]
+    public double? AtLeastOnceEventsPerSecond { get; init; }
+
+    /// <summary>Rate with exactly-once over the rate without.</summary>
+    [JsonPropertyName("exactly_once_ratio")]
+    public double? ExactlyOnceRatio { get; init; }
+
     /// <summary>From the scheduled publish time to being found by a query.</summary>
     [JsonPropertyName("p50_ms")]
     public required double P50Ms { get; init; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using AuditOps.Host.Commands;
 using AuditOps.Host.Supervision;
 using AuditOps.Kafka;
 using AuditOps.Warehouse;
@@ -45,7 +46,7 @@ internal sealed class PipelineBenchStack : IAsyncDisposable
         {
             await Preparation.ProvisionAsync(stack.Kafka, TimeProvider.System, cancel);
             await Preparation.MigrateAsync(stack.Warehouse, cancel);
-            string[] arguments = ["process", "--kafka", stack.Kafka.BootstrapServers, "--clickhouse", stack.Warehouse.Address.ToString(), "--status-file", status];
+            string[] arguments = ["process", "--kafka", stack.Kafka.BootstrapServers, "--clickhouse", stack.Warehouse.Address.ToString(), "--status-file", status, "--guarantee", ProcessCommand.NameOf(options.Guarantee), "--state", Path.Combine(folder, "state")];
             stack._roles.Add(await BenchRole.StartAsync("process", arguments, cancel));
             return stack;
         }

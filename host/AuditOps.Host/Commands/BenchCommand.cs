@@ -35,10 +35,11 @@ internal static class BenchCommand
     {
         var seconds = new Option<int>("--seconds") { Description = "How long the backlog load runs.", DefaultValueFactory = _ => 180 };
         var rate = new Option<int>("--rate") { Description = "Events a second of the open loop that measures latency.", DefaultValueFactory = _ => 2_000 };
+        var compare = new Option<bool>("--compare") { Description = "Measure the backlog without exactly-once first and print the ratio." };
         var json = CommonOptions.Json();
-        var command = new Command("pipeline", "Raw record to queryable row through everything, each part in a process of its own.\nExample: auditops bench pipeline --seconds 60 --json") { seconds, rate, json };
+        var command = new Command("pipeline", "Raw record to queryable row through everything, each part in a process of its own.\nExample: auditops bench pipeline --seconds 60 --json") { seconds, rate, compare, json };
         command.SetAction((parsed, cancel) =>
-            PipelineBench.RunAsync(new PipelineBenchOptions { Seconds = parsed.GetValue(seconds), Rate = parsed.GetValue(rate), Json = parsed.GetValue(json) }, Console.Out, cancel));
+            PipelineBench.RunAsync(new PipelineBenchOptions { Seconds = parsed.GetValue(seconds), Rate = parsed.GetValue(rate), Compare = parsed.GetValue(compare), Json = parsed.GetValue(json) }, Console.Out, cancel));
         return command;
     }
 

@@ -5,7 +5,7 @@ namespace AuditOps.Host.Supervision;
 
 /// <summary>
 /// The folder that <c>auditops up</c> keeps everything in:
-/// <c>format</c> (a number), <c>lock</c>, <c>api-key</c> (mode 600), <c>kafka/</c>, <c>clickhouse/</c>, <c>rejected/</c>, <c>logs/</c>, <c>run/</c>.
+/// <c>format</c> (a number), <c>lock</c>, <c>api-key</c> (mode 600), <c>kafka/</c>, <c>clickhouse/</c>, <c>state/</c>, <c>rejected/</c>, <c>logs/</c>, <c>run/</c>.
 /// </summary>
 internal sealed class DataFolder : IDisposable
 {
@@ -32,6 +32,9 @@ internal sealed class DataFolder : IDisposable
     public string Kafka => Sub("kafka");
 
     public string ClickHouse => Sub("clickhouse");
+
+    /// <summary>Snapshots of the topologies' state; may be deleted at any time while nothing runs.</summary>
+    public string State => Sub("state");
 
     public string Rejected => Sub("rejected");
 

@@ -27,7 +27,7 @@ internal sealed class Supervisor(UpOptions options, TimeProvider time, TextWrite
         var key = folder.ApiKey(options.ApiKey);
         await using var broker = Child("broker", folder, address => ["broker", "--data", folder.Kafka, "--port", Port(address, options.KafkaPort)]);
         await using var clickhouse = Child("clickhouse", folder, address => ["clickhouse", "--data", folder.ClickHouse, "--port", Port(address, options.ClickHousePort)]);
-        await using var process = Child("process", folder, _ => ["process", "--kafka", broker.Address!, "--clickhouse", clickhouse.Address!]);
+        await using var process = Child("process", folder, _ => ["process", "--kafka", broker.Address!, "--clickhouse", clickhouse.Address!, "--instance", "embedded", "--state", folder.State]);
         await using var api = Child("api", folder, address => ["api", "--clickhouse", clickhouse.Address!, "--port", Port(address, options.ApiPort)], ("AUDITOPS_API_KEY", key));
         (_broker, _clickhouse, _process, _api) = (broker, clickhouse, process, api);
 
