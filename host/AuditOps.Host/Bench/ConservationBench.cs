@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using AuditOps.Host.Commands;
+using AuditOps.Schemas.Topics;
 
 namespace AuditOps.Host.Bench;
 
@@ -86,12 +87,14 @@ internal sealed class ConservationBench(ConservationBenchOptions options, TextWr
     /// <returns>Whether something was in flight when it was hit.</returns>
     private async Task<bool> RoundAsync(ConservationStack stack, string hit, string file, string run, ConservationOracle oracle, Random random, CancellationToken cancel)
     {
+        using var rawTopic = new TopicGrowth(stack.Kafka, TopicNames.RawHistory);
         string[] arguments = ["import", file, "--tenant", Tenant, "--kafka", stack.Kafka, "--run", run];
         var import = ConservationStack.Launch(arguments);
         var importing = FinishAsync(import, cancel);
-        // An import needs about half a second before its first record goes out.
-        await Task.Delay(random.Next(200, 1_600), cancel);
-        var wasInFlight = !importing.IsCompleted || (await LookAsync(stack, cancel)).Rows < oracle.Ids;
+        // In flight means: the first records are on the raw topic, and not all that this round issued can be queried.
+        var hasBegun = await rawTopic.HasGrownAsync(cancel);
+        await Task.Delay(random.Next(600), cancel);
+        var wasInFlight = hasBegun && (!importing.IsCompleted || (await LookAsync(stack, cancel)).Rows < oracle.Ids);
         wasInFlight &= await HitAsync(stack, hit, import, random, cancel);
         for (var attempt = 0; await importing != 0; attempt++)
         {

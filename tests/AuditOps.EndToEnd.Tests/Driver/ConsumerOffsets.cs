@@ -21,6 +21,25 @@ internal sealed class ConsumerOffsets : IDisposable
 
     public long Committed() => _consumer.Committed(_partitions, Deadline).Sum(offset => Math.Max(0, offset.Offset.Value));
 
+    /// <summary>Offsets of the topic so far, open transactions included.</summary>
+    public long End() => _partitions.Sum(partition => _consumer.QueryWatermarkOffsets(partition, Deadline).High.Value);
+
+    /// <summary>Committed records in the topic.</summary>
+    public long Records()
+    {
+        _consumer.Assign(_partitions.Select(partition => new TopicPartitionOffset(partition, Offset.Beginning)));
+        long records = 0;
+        for (var ended = 0; ended < _partitions.Length;)
+        {
+            if (_consumer.Consume(Deadline) is not { } result) throw new TimeoutException("the topic's end did not come");
+            if (result.IsPartitionEOF) ended++;
+            else records++;
+        }
+
+        _consumer.Unassign();
+        return records;
+    }
+
     /// <summary>Waits until everything in the topic is committed, and returns the sum of the committed offsets.</summary>
     public Task<long> DrainedAsync() => Eventually.HoldsAsync("the group having read everything", () => Task.FromResult((Offsets: Committed(), Left: Left())), at => at.Left == 0)
         .ContinueWith(done => done.GetAwaiter().GetResult().Offsets, TaskScheduler.Default);
