@@ -9,7 +9,7 @@ namespace AuditOps.Streams.Tests.Simulation;
 /// The real worker, restorer and table reader on the simulated cluster, one seed after the other. AUDITOPS_SIM_SEED runs one seed and prints what happened;
 /// AUDITOPS_TEST_LONG=1 runs fifty times as many.
 /// </summary>
-public sealed class SimulationTests
+public sealed class SimulationTests : IDisposable
 {
     private const int Seeds = 1_000;
     private const int LongSeeds = 50_000;
@@ -79,6 +79,15 @@ public sealed class SimulationTests
 
     /// <summary>Memory where there is any: the snapshots' flushes to disk would take most of the time.</summary>
     private static string Folder => Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"auditops-sim-{Environment.ProcessId}");
+
+    public void Dispose()
+    {
+        foreach (var folder in new[] { Folder, Folder + "-same", Folder + "-trace" })
+        {
+            if (Directory.Exists(folder))
+                Directory.Delete(folder, recursive: true);
+        }
+    }
 
     private static List<string> Fails(int seed, out Exception? failure)
     {
