@@ -17,4 +17,21 @@ public sealed class TopologiesTests
         Assert.Equal(TopicCleanup.CompactAndDelete, provisioned.Cleanup);
         Assert.Equal(TimeSpan.FromDays(3), provisioned.Retention);
     }
+
+    /// <summary>Dead letters, metrics and changelogs hang on these names: a change here is a change of what is stored.</summary>
+    [Fact]
+    public void The_ingest_topology_reads_writes_and_keeps_what_is_written_here() => Assert.Equal(
+        """
+        topology ingest
+          sub-topology 0
+            source auditops.raw.v1, auditops.raw-history.v1 (RawEnvelope)
+              processor normalize (RawEnvelope -> AuditEvent)
+                processor dedupe (AuditEvent -> AuditEvent) stores seen
+                  sink auditops.enriched.v1 (AuditEvent)
+            store seen -> auditops.ingest.seen.changelog
+          at commit completeness -> auditops.completeness.v1
+          dead letters auditops.dead-letters.v1
+
+        """,
+        Topologies.All().Single(topology => topology.Name == "ingest").Describe());
 }
