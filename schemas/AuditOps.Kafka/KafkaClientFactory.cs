@@ -62,6 +62,8 @@ public sealed class KafkaClientFactory
         // A partition of a transactional topic ends in a marker that no consumer is given: only this event tells that it is drained.
         EnablePartitionEof = true,
         QueuedMaxMessagesKbytes = FetchAheadKiB,
+        // A full queue makes the client pause its fetching this long. Its default of 1 s starves a reader that empties the queue sooner.
+        FetchQueueBackoffMs = 10,
         // Partition n of every topic goes to the same member.
         PartitionAssignmentStrategy = PartitionAssignmentStrategy.Range,
         AllowAutoCreateTopics = false,
