@@ -56,12 +56,12 @@ internal sealed class ImportReading(ImportOptions options, string run, RunState 
         }
         catch (CollectorsException exception) when (exception.Code == CollectorsErrorCode.InputUnreadable)
         {
-            return new ImportFile(file, items, exception.Message);
+            return new ImportFile(file, items, exception.Message, IsCutShort: true);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // The disk or the pipe failed in the middle; what was read stays.
-            return new ImportFile(file, items, $"failed after {items} records: {exception.Message}");
+            return new ImportFile(file, items, $"failed after {items} records: {exception.Message}", IsCutShort: true);
         }
     }
 

@@ -90,7 +90,8 @@ internal static class ImportCommand
             return ExitCode.Unusable;
         }
 
-        if (report.WaitFailure is null) return ExitCode.Done;
+        // What was read is published, but not all of it was read: scripts must not take that for done.
+        if (report.WaitFailure is null) return report.Files.Any(file => file.IsCutShort) ? ExitCode.Failed : ExitCode.Done;
         await Console.Error.WriteLineAsync($"auditops: {report.WaitFailure}");
         return ExitCode.Failed;
     }

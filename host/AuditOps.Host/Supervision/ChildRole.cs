@@ -76,7 +76,14 @@ internal sealed class ChildRole : IAsyncDisposable
             }
         }
 
-        await _watch;
+        try
+        {
+            await _watch;
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopped while it waited.
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -129,16 +136,14 @@ internal sealed class ChildRole : IAsyncDisposable
 
     private async Task WatchAsync(Process process)
     {
-        while (true)
+        while (!_stopping.IsCancellationRequested)
         {
-            await process.WaitForExitAsync();
-            if (_stopping.IsCancellationRequested) return;
-            Died?.Invoke(this, process.ExitCode);
-            Restarts++;
             try
             {
+                await process.WaitForExitAsync(_stopping.Token);
+                Restarts++;
+                Died?.Invoke(this, process.ExitCode);
                 await Task.Delay(_backoff.Next(), _time, _stopping.Token);
-                process.Dispose();
                 process = Launch();
                 if (!await WaitReadyAsync(process, TimeSpan.FromMinutes(2), _stopping.Token) && !process.HasExited)
                 {
@@ -146,9 +151,16 @@ internal sealed class ChildRole : IAsyncDisposable
                     process.Kill(entireProcessTree: true);
                 }
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
             {
                 return;
+            }
+            catch (Exception exception)
+            {
+                // The watch's edge: whatever failed (a process that could not be started, a listener's file that could not be written), a child without a watch would
+                // stay dead for good. The next turn waits for the child as it is, or starts it again.
+                _log.Write($"auditops: watching {Name}: {exception.GetType().Name}: {exception.Message}");
+                await Task.Delay(_backoff.Next(), _time, CancellationToken.None);
             }
         }
     }

@@ -44,13 +44,14 @@ internal sealed class DataFolder : IDisposable
 
     public bool SampleLoaded => File.Exists(File_("sample-loaded"));
 
+    /// <remarks>A folder that only an import has used so far holds nothing but <c>rejected</c>.</remarks>
     /// <exception cref="HostException">The folder is in use, is not ours, or was written by a newer version.</exception>
     public static DataFolder Open(string path, bool reset)
     {
         path = System.IO.Path.GetFullPath(path);
         var formatFile = System.IO.Path.Combine(path, "format");
         var isNew = !File.Exists(formatFile);
-        if (isNew && Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any(entry => System.IO.Path.GetFileName(entry) != "lock"))
+        if (isNew && Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any(entry => System.IO.Path.GetFileName(entry) is not ("lock" or "rejected")))
         {
             throw new HostException($"{path} is not empty and was not made by AuditOps; name another folder with --data.");
         }

@@ -36,13 +36,15 @@ internal sealed class Supervisor(UpOptions options, TimeProvider time, TextWrite
             await Task.WhenAll(broker.StartAsync(StartDeadline, cancel), clickhouse.StartAsync(StartDeadline, cancel));
             await Task.WhenAll(Preparation.ProvisionAsync(new KafkaOptions { BootstrapServers = broker.Address! }, time, cancel), Preparation.MigrateAsync(new WarehouseOptions { Address = new Uri(clickhouse.Address!) }, cancel));
             await Task.WhenAll(process.StartAsync(StartDeadline, cancel), api.StartAsync(StartDeadline, cancel));
-            if (!folder.SampleLoaded && !options.NoSample && folder.IsNew) await LoadSampleAsync(folder, broker.Address!, cancel);
+            // Decided once: a first start that failed half-way leaves the decision to the next.
+            if (!folder.SampleLoaded && options.NoSample) folder.MarkSampleLoaded();
+            if (!folder.SampleLoaded) await LoadSampleAsync(folder, broker.Address!, cancel);
 
             WriteReadyFile();
             foreach (var child in (ChildRole[])[broker, clickhouse, process, api])
             {
                 child.Died += (dead, code) => output.WriteLine($"auditops: {dead.Name} ended with code {code}; it is started again (logs/{dead.Name}.log).");
-                child.Ready += _ => WriteReadyFile();
+                child.Ready += _ => TryWriteReadyFile();
             }
 
             Banner.Write(output, options, folder, broker.Address!, clickhouse.Address!, api.Address!, key, time.GetElapsedTime(began));
@@ -87,6 +89,19 @@ internal sealed class Supervisor(UpOptions options, TimeProvider time, TextWrite
         if (free < DataFolder.LowDiskBytes)
         {
             output.WriteLine($"auditops: only {free >> 20} MiB are free where {folder.Path} lies; the broker refuses new records when the disk is nearly full.");
+        }
+    }
+
+    /// <summary>After a restart: a folder that is gone by now must not keep a child from being watched.</summary>
+    private void TryWriteReadyFile()
+    {
+        try
+        {
+            WriteReadyFile();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            output.WriteLine($"auditops: the ready file could not be written: {exception.Message}");
         }
     }
 

@@ -15,11 +15,18 @@ public sealed class SchemaPublisher(KafkaClientFactory clients, ILogger<SchemaPu
 {
     private const string ClientId = "auditops-schemas";
 
+    /// <summary>It is the first thing that every writer does: a cluster that is not there is reported by now, not after librdkafka's five minutes.</summary>
+    private const int DeliveryTimeoutMs = 20_000;
+
     /// <param name="schemas">JSON texts, for example <c>Codecs.RawEnvelope.SchemaJson</c>.</param>
     /// <exception cref="KafkaAccessException">A schema was not acknowledged.</exception>
     public async Task PublishAsync(IReadOnlyList<string> schemas, CancellationToken cancel)
     {
-        using var producer = clients.Producer(ClientId, config => config.LingerMs = 0);
+        using var producer = clients.Producer(ClientId, config =>
+        {
+            config.LingerMs = 0;
+            config.MessageTimeoutMs = DeliveryTimeoutMs;
+        });
         foreach (var json in schemas)
         {
             var key = AvroSchema.Parse(json).Fingerprint.ToString("x16", CultureInfo.InvariantCulture);
@@ -30,7 +37,9 @@ public sealed class SchemaPublisher(KafkaClientFactory clients, ILogger<SchemaPu
             }
             catch (KafkaException e)
             {
-                throw new KafkaAccessException(KafkaErrorCode.SchemaPublishFailed, $"The schema {key} could not be published to {TopicNames.Schemas}: {e.Error.Reason}", e);
+                throw new KafkaAccessException(KafkaErrorCode.SchemaPublishFailed, e.Error.Code == ErrorCode.Local_MsgTimedOut
+                    ? $"Kafka at {clients.Options.BootstrapServers} did not take a schema within {DeliveryTimeoutMs / 1000} s."
+                    : $"The schema {key} could not be published to {TopicNames.Schemas}: {e.Error.Reason}", e);
             }
         }
 

@@ -11,6 +11,9 @@ internal sealed class Rejection : IDisposable
     private readonly string? _directory;
     private FileStream? _whole;
 
+    /// <summary>Why the whole bytes could not be kept; the letter says so, and reading goes on.</summary>
+    private string? _notKept;
+
     /// <param name="directory">Folder for whole oversized inputs; null keeps none.</param>
     public Rejection(string? directory, long offset, long line)
     {
@@ -27,13 +30,8 @@ internal sealed class Rejection : IDisposable
 
     public void Add(ReadOnlySpan<byte> bytes, bool oversized)
     {
-        if (oversized && _directory is not null && _whole is null)
-        {
-            Directory.CreateDirectory(_directory);
-            _whole = new FileStream(Path.Combine(_directory, $".{Environment.ProcessId}-{Offset}.tmp"), FileMode.Create, FileAccess.Write);
-        }
-
-        _whole?.Write(bytes);
+        if (oversized && _directory is not null && _notKept is null)
+            Keep(_directory, bytes);
         _hash.AppendData(bytes);
         Length += bytes.Length;
         var room = ReadLimits.KeptBytes - (int)_head.Length;
@@ -45,12 +43,20 @@ internal sealed class Rejection : IDisposable
         var sha = Convert.ToHexStringLower(_hash.GetHashAndReset());
         if (_whole is not null)
         {
-            var temporary = _whole.Name;
-            _whole.Dispose();
-            _whole = null;
-            File.Move(temporary, Path.Combine(_directory!, sha), overwrite: true);
+            try
+            {
+                var temporary = _whole.Name;
+                _whole.Dispose();
+                _whole = null;
+                File.Move(temporary, Path.Combine(_directory!, sha), overwrite: true);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                GiveUp(exception);
+            }
         }
 
+        if (_notKept is not null) reason = $"{reason}; its whole bytes could not be kept: {_notKept}";
         return new InputItem { Bytes = _head.ToArray(), Offset = Offset, Line = Line, Code = code, Reason = reason, Length = Length, Sha256 = sha };
     }
 
@@ -59,5 +65,33 @@ internal sealed class Rejection : IDisposable
         _whole?.Dispose();
         _hash.Dispose();
         _head.Dispose();
+    }
+
+    private void Keep(string directory, ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            if (_whole is null)
+            {
+                Directory.CreateDirectory(directory);
+                _whole = new FileStream(Path.Combine(directory, $".{Environment.ProcessId}-{Offset}.tmp"), FileMode.Create, FileAccess.Write);
+            }
+
+            _whole.Write(bytes);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            GiveUp(exception);
+        }
+    }
+
+    private void GiveUp(Exception exception)
+    {
+        _notKept = exception.Message.TrimEnd('.');
+        if (_whole is null) return;
+        var temporary = _whole.Name;
+        _whole.Dispose();
+        _whole = null;
+        File.Delete(temporary);
     }
 }
