@@ -94,6 +94,45 @@ public sealed class UpTests
         }
     }
 
+    [Fact]
+    public async Task A_part_that_dies_again_and_again_comes_back_even_when_the_ready_file_cannot_be_written()
+    {
+        await using var stack = await EmbeddedStack.StartAsync("--no-sample");
+        var id = stack.ProcessId("api");
+        stack.RemoveReadyFolder();
+        for (var death = 0; death < 2; death++)
+        {
+            Assert.NotNull(id);
+            using (var api = System.Diagnostics.Process.GetProcessById(id.Value))
+            {
+                api.Kill();
+                await api.WaitForExitAsync(TestContext.Current.CancellationToken);
+            }
+
+            await Eventually.HoldsAsync("the API answering again", () => stack.AnswersAsync("/health"), answers => answers, TimeSpan.FromSeconds(60));
+            id = stack.FindChild("api", id.Value);
+        }
+    }
+
+    [Fact]
+    public async Task An_import_without_a_broker_says_so_within_half_a_minute()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, "{\"Id\":\"1\"}\n", TestContext.Current.CancellationToken);
+            var started = System.Diagnostics.Stopwatch.GetTimestamp();
+            var import = await Cli.RunAsync("import", file, "--tenant", "contoso", "--kafka", "127.0.0.1:1");
+            Assert.Equal(1, import.Code);
+            Assert.Contains("127.0.0.1:1", import.Error, StringComparison.Ordinal);
+            Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(60), import.Error);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     [Theory]
     [InlineData("up", "--api-port", "70000")]
     [InlineData("up", "--nonsense")]

@@ -48,7 +48,7 @@ internal sealed class EmbeddedStack : IAsyncDisposable
     /// <summary>Starts in a folder that is the caller's.</summary>
     public static async Task<EmbeddedStack> StartInAsync(string folder, params string[] more)
     {
-        var readyFile = Path.Combine(folder, $"ready-{Guid.NewGuid():n}.json");
+        var readyFile = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, $"ready-{Guid.NewGuid():n}")).FullName, "ready.json");
         List<string> arguments =
         [
             "up", "--data", Path.Combine(folder, "data"), "--api-port", "0", "--kafka-port", "0", "--clickhouse-port", "0",
@@ -75,6 +75,42 @@ internal sealed class EmbeddedStack : IAsyncDisposable
         using var ready = JsonDocument.Parse(File.ReadAllBytes(_readyFile));
         var value = ready.RootElement.GetProperty("pids").GetProperty(role);
         return value.ValueKind == JsonValueKind.Null ? null : value.GetInt32();
+    }
+
+    /// <summary>Takes away the folder that the ready file is written to.</summary>
+    public void RemoveReadyFolder() => Directory.Delete(Path.GetDirectoryName(_readyFile)!, recursive: true);
+
+    /// <summary>Process id of a role by its command line: the child of the supervisor that is not <paramref name="former"/>.</summary>
+    public int? FindChild(string role, int former)
+    {
+        foreach (var entry in Directory.EnumerateDirectories("/proc"))
+        {
+            if (!int.TryParse(Path.GetFileName(entry), out var id) || id == former) continue;
+            try
+            {
+                var arguments = File.ReadAllText(Path.Combine(entry, "cmdline")).Split('\0');
+                if (arguments.Length > 1 && arguments[1] == role && File.ReadAllText(Path.Combine(entry, "stat")).Split(") ")[^1].Split(' ')[1] == _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)) return id;
+            }
+            catch (IOException)
+            {
+                // Gone in the meantime.
+            }
+        }
+
+        return null;
+    }
+
+    public async Task<bool> AnswersAsync(string path)
+    {
+        try
+        {
+            using var answer = await _http.GetAsync(new Uri(Api + path));
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
     }
 
     public async Task<string> SqlAsync(string sql)

@@ -109,6 +109,22 @@ public sealed class ImportInputTests : IDisposable
     }
 
     [Fact]
+    public void A_large_record_whose_bytes_cannot_be_kept_is_still_a_letter_and_reading_goes_on()
+    {
+        // A file where the folder should be: nobody can make a folder there, whatever the rights.
+        var blocked = Path.Combine(_folder, "blocked");
+        File.WriteAllText(blocked, "");
+        var input = new List<byte>("{\"Id\":\"1\"}\n{\"Id\":\"2\",\"x\":\""u8.ToArray());
+        input.AddRange(Enumerable.Repeat((byte)'x', ReadLimits.RecordBytes));
+        input.AddRange("\"}\n{\"Id\":\"3\"}\n"u8.ToArray());
+
+        var (items, _) = Seen.InJson([.. input], new Random(1), 100_000, Path.Combine(blocked, "rejected"));
+
+        Assert.Equal(2, items.Count(item => item.IsRecord));
+        Assert.Contains("could not be kept", Assert.Single(items, item => !item.IsRecord).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_large_stretch_that_is_no_record_is_kept_whole_too()
     {
         var text = new string('[', 3 << 20) + "\n" + new string(']', 3 << 20);
