@@ -6,7 +6,6 @@ namespace AuditOps.Embedded.Tests.Broker;
 public sealed class ExternalClientTests
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(90);
-    private static readonly string s_clients = Path.Combine(SourceFolder(), "clients");
 
     [Fact]
     public async Task Kcat_produces_and_consumes_with_a_group()
@@ -14,7 +13,7 @@ public sealed class ExternalClientTests
         Assert.True(ExternalProcess.Exists("kcat"), "kcat is missing: apt-get install kcat");
         await using var broker = await TestBroker.StartAsync();
         var topic = await broker.CreateTopicAsync(partitions: 3);
-        await RunAsync("sh", [Path.Combine(s_clients, "kcat.sh"), broker.Bootstrap, topic]);
+        await RunAsync("sh", [Path.Combine(ForeignClients.Folder, "kcat.sh"), broker.Bootstrap, topic]);
     }
 
     [Fact]
@@ -26,16 +25,15 @@ public sealed class ExternalClientTests
             ExternalProcess.Exists(python) && (await ExternalProcess.RunAsync(python, ["-c", "import kafka"], s_limit)).ExitCode == 0,
             "kafka-python is missing: apt-get install python3-kafka");
         await using var broker = await TestBroker.StartAsync();
-        await RunAsync(python, [Path.Combine(s_clients, "kafka_python.py"), broker.Bootstrap]);
+        await RunAsync(python, [Path.Combine(ForeignClients.Folder, "kafka_python.py"), broker.Bootstrap]);
     }
 
     [Fact]
     public async Task Kafkajs_produces_and_consumes_with_a_group()
     {
-        Assert.True(ExternalProcess.Exists("node"), "Node.js is missing: install Node.js 20 or newer");
-        Assert.True(Directory.Exists(Path.Combine(s_clients, "node_modules", "kafkajs")), $"kafkajs is missing: npm ci --prefix {s_clients}");
+        ForeignClients.RequireNode("kafkajs");
         await using var broker = await TestBroker.StartAsync();
-        await RunAsync("node", [Path.Combine(s_clients, "kafkajs.mjs"), broker.Bootstrap]);
+        await RunAsync("node", [Path.Combine(ForeignClients.Folder, "kafkajs.mjs"), broker.Bootstrap]);
     }
 
     private static async Task RunAsync(string program, string[] arguments)
@@ -43,6 +41,4 @@ public sealed class ExternalClientTests
         var (exitCode, output) = await ExternalProcess.RunAsync(program, arguments, s_limit);
         Assert.True(exitCode == 0, $"{program} ended with {exitCode}: {output}");
     }
-
-    private static string SourceFolder([System.Runtime.CompilerServices.CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, ".."));
 }
