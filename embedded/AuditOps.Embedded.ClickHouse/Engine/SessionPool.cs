@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace AuditOps.Embedded.ClickHouse.Engine;
 
-/// <summary>The threads that run queries. Readers together never hold the last one, so that inserts always get their turn.</summary>
+/// <summary>The threads that run queries. All but the product together never hold the last one, so that inserts always get their turn.</summary>
 internal sealed class SessionPool : IDisposable
 {
     private readonly Channel<EngineThread> idle = Channel.CreateUnbounded<EngineThread>();
@@ -33,14 +33,14 @@ internal sealed class SessionPool : IDisposable
 
         try
         {
-            if (role == ClickHouseRole.Reader) await readers.WaitAsync(cancellation);
+            if (role != ClickHouseRole.Product) await readers.WaitAsync(cancellation);
             try
             {
                 return await idle.Reader.ReadAsync(cancellation);
             }
             catch
             {
-                if (role == ClickHouseRole.Reader) readers.Release();
+                if (role != ClickHouseRole.Product) readers.Release();
                 throw;
             }
         }
@@ -53,7 +53,7 @@ internal sealed class SessionPool : IDisposable
     public void Return(EngineThread thread, ClickHouseRole role)
     {
         idle.Writer.TryWrite(thread);
-        if (role == ClickHouseRole.Reader) readers.Release();
+        if (role != ClickHouseRole.Product) readers.Release();
     }
 
     public void Dispose()

@@ -33,6 +33,16 @@ internal sealed class ReaderGuard(IReadOnlySet<string> engineTableFunctions)
         return bytes;
     }
 
+    /// <summary>The text of a <see cref="ClickHouseRole.Local"/> user's changing statement to run; throws where it may not run.</summary>
+    public async Task<byte[]> JudgeWriteAsync(QuerySession session, byte[] sql, CancellationToken cancellation)
+    {
+        var bytes = Encoding.UTF8.GetBytes(await CanonicalAsync(session, sql, cancellation));
+        var scan = SqlScan.Of(bytes);
+        TokenRules.Check(scan, engineTableFunctions);
+        WriteRules.Check(scan);
+        return bytes;
+    }
+
     internal static QueryException Refusal(string reason) =>
         new(ErrorCodes.ReadOnly, $"Cannot execute query in readonly mode: {reason}", "READONLY");
 

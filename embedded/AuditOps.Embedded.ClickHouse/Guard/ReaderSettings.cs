@@ -16,6 +16,18 @@ internal static class ReaderSettings
     // Limits by name: a reader may ask for less, never for more.
     private static readonly HashSet<string> Capped = new(StringComparer.Ordinal) { "max_execution_time", "max_result_rows", "max_result_bytes" };
 
+    // What a change may ask for besides.
+    private static readonly HashSet<string> AllowedForWrites = new(StringComparer.Ordinal)
+    {
+        "mutations_sync", "alter_sync", "lightweight_deletes_sync", "optimize_throw_if_noop", "insert_deduplication_token", "wait_end_of_query",
+    };
+
+    public static bool IsAllowed(string name, ClickHouseRole role) => IsAllowed(name) || (role == ClickHouseRole.Local && AllowedForWrites.Contains(name));
+
+    /// <summary>A change has more time than a question: a merge of a large table is one statement.</summary>
+    public static string WriteLimits(ClickHouseOptions options) => string.Create(
+        CultureInfo.InvariantCulture, $"SET max_execution_time = {(20 * options.MaxExecutionTime).TotalSeconds}, timeout_overflow_mode = 'throw', max_memory_usage = {options.ReaderMemoryBytes}, max_ast_depth = 1000, max_subquery_depth = 100");
+
     // Within a statement's own SETTINGS clause the caps would be overruled, so they are not allowed there.
     public static bool IsAllowedInStatement(string name) => IsAllowed(name) && !Capped.Contains(name);
 

@@ -17,20 +17,22 @@ internal sealed class QueryHandler(ClickHouseOptions options, ChdbEngine engine,
     {
         await using var body = new RequestBody(context.Request, options.MaxRequestBytes, budget);
         var readOnlyMethod = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
-        var mayWrite = user.Role == ClickHouseRole.Product && !readOnlyMethod;
+        var mayWrite = !readOnlyMethod && user.Role is (ClickHouseRole.Product or ClickHouseRole.Local);
         using var statement = await Statement.ReadAsync(request, body, options.MaxQueryBytes, mayWrite, cancellation);
         CheckParameters(request);
         using var registration = running.Register(request.QueryId);
         var scan = statement.IsInsertWithRows ? null : Scan(statement.Sql);
 
         var comment = request.Comment is null ? request.QueryId : $"{request.QueryId} {request.Comment}";
-        var setup = SessionSettings.For(request, user, options, comment, readOnlyMethod);
+        var isLocalWrite = user.Role == ClickHouseRole.Local && !readOnlyMethod && (scan is null || WriteRules.IsWrite(scan));
+        if (isLocalWrite && scan is null) WriteRules.CheckInsert(SqlScan.Of(statement.Sql));
+        var setup = SessionSettings.For(request, user, options, comment, readOnlyMethod, isLocalWrite);
         if (user.Role != ClickHouseRole.Product && string.Equals(request.Database, "system", StringComparison.OrdinalIgnoreCase)) throw ReaderGuard.Refusal("system cannot be the current database");
         var thread = await pool.RentAsync(user.Role, cancellation);
         try
         {
             await using var session = await QuerySession.OpenAsync(engine, thread, time, comment, setup);
-            await RunAsync(context, user, request, statement.Sql, scan, session, started, cancellation);
+            await RunAsync(context, user, isLocalWrite, request, statement.Sql, scan, session, started, cancellation);
         }
         finally
         {
@@ -58,9 +60,14 @@ internal sealed class QueryHandler(ClickHouseOptions options, ChdbEngine engine,
         }
     }
 
-    private async Task RunAsync(HttpContext context, ClickHouseUser user, QueryRequest request, byte[] sql, SqlScan? scan, QuerySession session, Action<ResponseWriter> started, CancellationToken cancellation)
+    private async Task RunAsync(HttpContext context, ClickHouseUser user, bool isLocalWrite, QueryRequest request, byte[] sql, SqlScan? scan, QuerySession session, Action<ResponseWriter> started, CancellationToken cancellation)
     {
-        if (user.Role != ClickHouseRole.Product)
+        if (isLocalWrite)
+        {
+            // An INSERT with rows has been looked at before they were taken in; its text names the server's own file.
+            if (scan is not null) scan = SqlScan.Of(sql = await guard.JudgeWriteAsync(session, sql, cancellation));
+        }
+        else if (user.Role != ClickHouseRole.Product)
         {
             sql = await guard.JudgeAsync(session, sql, request.Parameters, cancellation);
             scan = SqlScan.Of(sql);

@@ -16,20 +16,21 @@ internal static class SessionSettings
         "SET async_insert = 0, deduplicate_insert = 'enable', insert_deduplicate = 1, deduplicate_blocks_in_dependent_materialized_views = 1, max_insert_threads = 1, "
         + "throw_on_max_partitions_per_insert_block = 0, implicit_select = 0, allow_introspection_functions = 0";
 
-    public static List<string> For(QueryRequest request, ClickHouseUser user, ClickHouseOptions options, string comment, bool readOnlyMethod)
+    public static List<string> For(QueryRequest request, ClickHouseUser user, ClickHouseOptions options, string comment, bool readOnlyMethod, bool isLocalWrite)
     {
         var statements = new List<string> { string.Create(CultureInfo.InvariantCulture, $"{Pinned}, max_query_size = {options.MaxQueryBytes + 4096}, log_comment = {SqlText.Quote(comment)}") };
         if (request.Database is { } database) statements.Add("USE " + SqlText.QuoteName(database));
         var settings = new List<string>();
         foreach (var (name, value) in request.Settings)
         {
-            if (user.Role != ClickHouseRole.Product && !ReaderSettings.IsAllowed(name))
+            if (user.Role != ClickHouseRole.Product && !ReaderSettings.IsAllowed(name, user.Role))
                 throw new QueryException(ErrorCodes.ReadOnly, $"Cannot modify '{name}' setting in readonly mode", "READONLY");
             if (name is not ("readonly" or "allow_ddl")) settings.Add($"{name} = {SqlText.Quote(value)}");
         }
 
         if (settings.Count > 0) statements.Add("SET " + string.Join(", ", settings));
-        if (user.Role != ClickHouseRole.Product) statements.Add(ReaderSettings.Limits(options, request.Settings));
+        if (isLocalWrite) statements.Add(ReaderSettings.WriteLimits(options));
+        else if (user.Role != ClickHouseRole.Product) statements.Add(ReaderSettings.Limits(options, request.Settings));
         else if (readOnlyMethod) statements.Add("SET readonly = 2");
         return statements;
     }

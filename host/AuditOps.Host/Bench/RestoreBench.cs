@@ -47,7 +47,7 @@ internal static class RestoreBench
     private static async Task<Restored> RestoreAsync(RestoreBenchOptions options, TimeProvider time, CancellationToken cancel)
     {
         var streams = new StreamsOptions { GroupId = RestoreBenchTopology.Name, Instance = "bench", StateDirectory = options.StateDirectory };
-        var clients = new KafkaClientFactory(new KafkaOptions { BootstrapServers = options.Kafka! }, NullLoggerFactory.Instance);
+        var clients = new KafkaClientFactory(Connections.Kafka(options.Kafka!), NullLoggerFactory.Instance);
         var topology = RestoreBenchTopology.Build();
         var started = time.GetTimestamp();
         double seconds;

@@ -1,3 +1,4 @@
+using AuditOps.Host.Commands;
 using System.Buffers.Binary;
 using AuditOps.Kafka;
 using AuditOps.Kafka.Provisioning;
@@ -15,7 +16,7 @@ internal static class RestoreBenchFiller
 
     public static async Task FillAsync(string kafka, Topology topology, int entries, TimeProvider time, CancellationToken cancel)
     {
-        var clients = new KafkaClientFactory(new KafkaOptions { BootstrapServers = kafka }, NullLoggerFactory.Instance);
+        var clients = new KafkaClientFactory(Connections.Kafka(kafka), NullLoggerFactory.Instance);
         await new TopicProvisioner(clients, time, NullLogger<TopicProvisioner>.Instance).ProvisionAsync(RestoreBenchTopology.Topics(topology), fix: false, cancel);
         using var producer = clients.Producer("restore-bench-fill", config => config.TransactionalId = "restore-bench-fill");
         producer.InitTransactions(Timeout);

@@ -25,7 +25,7 @@ internal static class ApiCommand
                 Host = parsed.GetValue(listen)!,
                 Port = parsed.GetValue(port),
                 Keys = [new ApiKey { Name = "default", Key = key }],
-                Warehouse = new WarehouseOptions { Address = CommonOptions.HttpAddress(parsed.GetValue(clickhouse)!) },
+                Warehouse = Connections.Warehouse(parsed.GetValue(clickhouse)!),
             };
             return RoleRunner.RunAsync("api", parsed.GetValue(readyFile), context => StartAsync(options, context), cancel);
         });

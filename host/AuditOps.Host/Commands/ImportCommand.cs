@@ -30,7 +30,7 @@ internal static class ImportCommand
         };
         command.SetAction(async (parsed, cancel) =>
         {
-            var clients = new KafkaOptions { BootstrapServers = parsed.GetValue(kafka)! };
+            var clients = Connections.Kafka(parsed.GetValue(kafka)!);
             if (parsed.GetValue(runs)) return await ShowRunsAsync(clients, parsed.GetValue(json), cancel);
             if (parsed.GetValue(files) is not { Length: > 0 } inputs) throw new HostException("name at least one file to import, or - for standard input.");
             if (parsed.GetValue(tenant) is not { } name) throw new HostException("say whose records these are with --tenant NAME.");

@@ -12,7 +12,7 @@ internal static class MigrateCommand
         var command = new Command("migrate", "Bring ClickHouse's tables up to date; safe to repeat, refuses a migration that was changed after it ran.\nExample: auditops migrate --clickhouse http://127.0.0.1:8123") { clickhouse };
         command.SetAction(async (parsed, cancel) =>
         {
-            await Console.Out.WriteLineAsync(await Preparation.MigrateAsync(new WarehouseOptions { Address = CommonOptions.HttpAddress(parsed.GetValue(clickhouse)!) }, cancel));
+            await Console.Out.WriteLineAsync(await Preparation.MigrateAsync(Connections.Warehouse(parsed.GetValue(clickhouse)!), cancel));
             return ExitCode.Done;
         });
         return command;

@@ -30,8 +30,8 @@ internal static class ProcessCommand
         {
             var options = new ProcessorOptions
             {
-                Kafka = new KafkaOptions { BootstrapServers = parsed.GetValue(kafka)! },
-                Warehouse = new WarehouseOptions { Address = CommonOptions.HttpAddress(parsed.GetValue(clickhouse)!) },
+                Kafka = Connections.Kafka(parsed.GetValue(kafka)!),
+                Warehouse = Connections.Warehouse(parsed.GetValue(clickhouse)!),
                 CategoriesFile = parsed.GetValue(categories),
                 SummariesFile = parsed.GetValue(summaries),
                 StatusFile = parsed.GetValue(statusFile),

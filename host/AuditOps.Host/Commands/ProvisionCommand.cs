@@ -12,7 +12,7 @@ internal static class ProvisionCommand
         var command = new Command("provision", "Create the topics that are missing; safe to repeat.\nExample: auditops provision --kafka 127.0.0.1:9092") { kafka };
         command.SetAction(async (parsed, cancel) =>
         {
-            await Console.Out.WriteLineAsync(await Preparation.ProvisionAsync(new KafkaOptions { BootstrapServers = parsed.GetValue(kafka)! }, TimeProvider.System, cancel));
+            await Console.Out.WriteLineAsync(await Preparation.ProvisionAsync(Connections.Kafka(parsed.GetValue(kafka)!), TimeProvider.System, cancel));
             return ExitCode.Done;
         });
         return command;

@@ -16,7 +16,7 @@ internal static class TopicsListCommand
         var command = new Command("list", "List topics: partitions and offsets in the log, markers of transactions counted with them.\nExample: auditops topics list") { kafka, json };
         command.SetAction(async (parsed, cancel) =>
         {
-            var clients = new KafkaClientFactory(new KafkaOptions { BootstrapServers = parsed.GetValue(kafka)! }, NullLoggerFactory.Instance);
+            var clients = new KafkaClientFactory(Connections.Kafka(parsed.GetValue(kafka)!), NullLoggerFactory.Instance);
             foreach (var topic in await Task.Run(() => TopicSizes.Read(clients, cancel), cancel))
             {
                 await Console.Out.WriteLineAsync(parsed.GetValue(json)

@@ -1,3 +1,4 @@
+using AuditOps.Host.Commands;
 using System.Diagnostics;
 using System.Text.Json;
 using AuditOps.Host.Roles;
@@ -101,6 +102,8 @@ internal sealed class ChildRole : IAsyncDisposable
         foreach (var argument in _arguments(Address)) start.ArgumentList.Add(argument);
         start.ArgumentList.Add("--ready-file");
         start.ArgumentList.Add(_readyFile);
+        // Settings of the caller's own clusters are not for the embedded ones.
+        foreach (var key in start.Environment.Keys.Where(key => key.StartsWith(Connections.Prefix, StringComparison.Ordinal)).ToList()) start.Environment.Remove(key);
         foreach (var (key, value) in _environment) start.Environment[key] = value;
         start.Environment[RoleRunner.SupervisedVariable] = "1";
 

@@ -5,7 +5,7 @@ namespace AuditOps.Host.Supervision;
 
 /// <summary>
 /// The folder that <c>auditops up</c> keeps everything in:
-/// <c>format</c> (a number), <c>lock</c>, <c>api-key</c> (mode 600), <c>kafka/</c>, <c>clickhouse/</c>, <c>state/</c>, <c>rejected/</c>, <c>logs/</c>, <c>run/</c>.
+/// <c>format</c> (a number), <c>lock</c>, <c>api-key</c> and <c>clickhouse-password</c> (mode 600), <c>kafka/</c>, <c>clickhouse/</c>, <c>state/</c>, <c>rejected/</c>, <c>logs/</c>, <c>run/</c>.
 /// </summary>
 internal sealed class DataFolder : IDisposable
 {
@@ -75,10 +75,14 @@ internal sealed class DataFolder : IDisposable
     public void MarkSampleLoaded() => File.WriteAllText(File_("sample-loaded"), "");
 
     /// <summary>The key given, else the one made at first start; a given key replaces none that is stored.</summary>
-    public string ApiKey(string? given)
+    public string ApiKey(string? given) => string.IsNullOrEmpty(given) ? Secret("api-key") : given;
+
+    /// <summary>What AuditOps itself shows to the embedded ClickHouse; made at first start.</summary>
+    public string ClickHousePassword() => Secret("clickhouse-password");
+
+    private string Secret(string name)
     {
-        if (!string.IsNullOrEmpty(given)) return given;
-        var file = File_("api-key");
+        var file = File_(name);
         if (File.Exists(file)) return File.ReadAllText(file).Trim();
         var key = Convert.ToHexString(RandomNumberGenerator.GetBytes(24)).ToLowerInvariant();
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };

@@ -25,16 +25,18 @@ internal sealed class Supervisor(UpOptions options, TimeProvider time, TextWrite
         WarnLowDisk(folder);
 
         var key = folder.ApiKey(options.ApiKey);
+        var password = folder.ClickHousePassword();
+        (string, string)[] warehouse = [(Connections.ClickHousePrefix + "USER", ClickHouseCommand.ProductUser), (ClickHouseCommand.PasswordVariable, password)];
         await using var broker = Child("broker", folder, address => ["broker", "--data", folder.Kafka, "--port", Port(address, options.KafkaPort)]);
-        await using var clickhouse = Child("clickhouse", folder, address => ["clickhouse", "--data", folder.ClickHouse, "--port", Port(address, options.ClickHousePort)]);
-        await using var process = Child("process", folder, _ => ["process", "--kafka", broker.Address!, "--clickhouse", clickhouse.Address!, "--instance", "embedded", "--state", folder.State]);
-        await using var api = Child("api", folder, address => ["api", "--clickhouse", clickhouse.Address!, "--port", Port(address, options.ApiPort)], ("AUDITOPS_API_KEY", key));
+        await using var clickhouse = Child("clickhouse", folder, address => ["clickhouse", "--data", folder.ClickHouse, "--port", Port(address, options.ClickHousePort)], warehouse);
+        await using var process = Child("process", folder, _ => ["process", "--kafka", broker.Address!, "--clickhouse", clickhouse.Address!, "--instance", "embedded", "--state", folder.State], warehouse);
+        await using var api = Child("api", folder, address => ["api", "--clickhouse", clickhouse.Address!, "--port", Port(address, options.ApiPort)], [("AUDITOPS_API_KEY", key), .. warehouse]);
         (_broker, _clickhouse, _process, _api) = (broker, clickhouse, process, api);
 
         try
         {
             await Task.WhenAll(broker.StartAsync(StartDeadline, cancel), clickhouse.StartAsync(StartDeadline, cancel));
-            await Task.WhenAll(Preparation.ProvisionAsync(new KafkaOptions { BootstrapServers = broker.Address! }, time, cancel), Preparation.MigrateAsync(new WarehouseOptions { Address = new Uri(clickhouse.Address!) }, cancel));
+            await Task.WhenAll(Preparation.ProvisionAsync(new KafkaOptions { BootstrapServers = broker.Address! }, time, cancel), Preparation.MigrateAsync(new WarehouseOptions { Address = new Uri(clickhouse.Address!), User = ClickHouseCommand.ProductUser, Password = password }, cancel));
             await Task.WhenAll(process.StartAsync(StartDeadline, cancel), api.StartAsync(StartDeadline, cancel));
             // Decided once: a first start that failed half-way leaves the decision to the next.
             if (!folder.SampleLoaded && options.NoSample) folder.MarkSampleLoaded();

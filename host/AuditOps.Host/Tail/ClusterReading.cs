@@ -1,3 +1,4 @@
+using AuditOps.Host.Commands;
 using AuditOps.Collectors.DeadLetters;
 using AuditOps.Kafka;
 using AuditOps.Kafka.SchemaSync;
@@ -29,7 +30,7 @@ internal sealed class ClusterReading : IAsyncDisposable
     /// <exception cref="HostException">Kafka does not answer.</exception>
     public static async Task<ClusterReading> OpenAsync(string kafka, CancellationToken cancel)
     {
-        var clients = new KafkaClientFactory(new KafkaOptions { BootstrapServers = kafka }, NullLoggerFactory.Instance);
+        var clients = new KafkaClientFactory(Connections.Kafka(kafka), NullLoggerFactory.Instance);
         var table = SchemaTable.Start(clients, new SchemaRegistry(), TimeProvider.System, NullLogger<SchemaTable>.Instance);
         try
         {
