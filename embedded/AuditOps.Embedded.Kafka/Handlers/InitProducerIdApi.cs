@@ -11,9 +11,21 @@ internal sealed class InitProducerIdApi(Broker broker) : Api<InitProducerIdReque
 
     protected override async ValueTask<IMessage?> HandleAsync(InitProducerIdRequest request, RequestContext context)
     {
-        if (request.TransactionalId is null) return new InitProducerIdResponse { ProducerId = broker.Store.AllocateProducerId(), ProducerEpoch = 0 };
+        if (request.TransactionalId is null) return Fresh();
         var response = await broker.Transactions.InitAsync(request);
         response.Error = FencedCode.For(response.Error, context.Version, FirstWithFencedCode);
         return response;
+    }
+
+    private InitProducerIdResponse Fresh()
+    {
+        try
+        {
+            return new InitProducerIdResponse { ProducerId = broker.Store.AllocateProducerId(), ProducerEpoch = 0 };
+        }
+        catch (EmbeddedKafkaException refused)
+        {
+            return new InitProducerIdResponse { Error = refused.Error };
+        }
     }
 }

@@ -163,10 +163,10 @@ internal sealed class PartitionLog : FlushTarget
     /// <summary>First record carrying the largest timestamp below the high watermark.</summary>
     public TimestampOffset MaxTimestamp() => TimestampLookup.Largest(this);
 
-    /// <summary>Whether this producer has a transaction open here; what the coordinator asks when it finishes markers after a restart.</summary>
-    public bool HasOpenTransaction(long producerId, short epoch)
+    /// <summary>Whether this producer has a transaction open here; what the coordinator asks before it writes a marker.</summary>
+    public bool HasOpenTransaction(long producerId)
     {
-        lock (_append) return _producers.HasOpenTransaction(producerId, epoch);
+        lock (_append) return _producers.HasOpenTransaction(producerId);
     }
 
     /// <summary>Raises the log start (-1: to the high watermark) and persists it before returning. Gives the new low watermark, or OffsetOutOfRange.</summary>

@@ -107,8 +107,7 @@ internal sealed class ProducerTable
         while (_unflushedMarkers.TryPeek(out var marker) && marker.MarkerOffset < offset) _unflushedMarkers.Dequeue();
     }
 
-    public bool HasOpenTransaction(long producerId, short epoch) =>
-        _producers.TryGetValue(producerId, out var state) && state.Epoch == epoch && state.TransactionFirstOffset >= 0;
+    public bool HasOpenTransaction(long producerId) => _producers.TryGetValue(producerId, out var state) && state.TransactionFirstOffset >= 0;
 
     /// <summary>Forgets producers idle since before a time, never one with an open transaction.</summary>
     public void Expire(long olderThanMs)

@@ -11,8 +11,11 @@ internal sealed class Transaction(string id)
 
     public short Epoch { get; set; } = -1;
 
-    /// <summary>The epoch before the last one a producer was given, -1 when that producer may not come back: lets a repeated request be told from a zombie's (KIP-360).</summary>
+    /// <summary>The epoch of the producer that last asked to go on, as it had it before; -1 when that producer may not come back. Lets a repeated request be told from a zombie's (KIP-360).</summary>
     public short LastEpoch { get; set; } = -1;
+
+    /// <summary>The producer id that goes with <see cref="LastEpoch"/>: another one than now where the epochs were used up.</summary>
+    public long LastProducerId { get; set; } = -1;
 
     public int TimeoutMs { get; set; }
 
@@ -30,6 +33,12 @@ internal sealed class Transaction(string id)
 
     /// <summary>Position in the log of the last change; an answer that changes nothing waits for it as well.</summary>
     public long Position { get; set; }
+
+    /// <summary>False while the log does not hold the present state because it could not be written.</summary>
+    public bool IsSaved { get; set; }
+
+    /// <summary>The moment the transaction's timer is set for, on the deadline queue's clock.</summary>
+    public long TimerDueMs { get; set; } = long.MaxValue;
 
     /// <summary>True while somebody carries the outcome out.</summary>
     public bool Finishing { get; set; }

@@ -10,10 +10,13 @@ namespace AuditOps.Embedded.Kafka.Transactions;
 /// Transactions as Apache Kafka's coordinator keeps them. Every change is on disk before its answer; an outcome once prepared is carried out by
 /// <see cref="TransactionFinisher"/>, again after a restart if need be.
 /// </summary>
-internal sealed class TransactionCoordinator : IDisposable
+internal sealed class TransactionCoordinator : IDeadline, IDisposable
 {
-    /// <summary>An epoch is a 16-bit number; the last one is kept for fencing.</summary>
-    private const short LastGivenEpoch = short.MaxValue - 1;
+    /// <summary>Most time between two looks for transactional ids nobody uses any more.</summary>
+    private const long ExpiryEveryMs = 60_000;
+
+    /// <summary>Time until an outcome that could not be written down or carried out is tried again.</summary>
+    private const long RetryMs = 1000;
 
     private readonly LogStore _store;
     private readonly BrokerOptions _options;
@@ -24,6 +27,7 @@ internal sealed class TransactionCoordinator : IDisposable
     private readonly TransactionLog _log;
     private readonly Dictionary<string, Transaction> _byId;
     private readonly OpenPartitions _open = new();
+    private readonly ProducerEpochs _epochs;
     private readonly TransactionFinisher _finisher;
     private readonly Lock _gate = new();
     private bool _closed;
@@ -39,12 +43,14 @@ internal sealed class TransactionCoordinator : IDisposable
         _log = new TransactionLog(store);
         _byId = _log.Load();
         _finisher = new TransactionFinisher(store, groups, _log.Log, time);
+        _epochs = new ProducerEpochs(store, _open);
         store.TransactionGate = _open;
         foreach (var transaction in _byId.Values)
         {
             _open.SetEpoch(transaction.ProducerId, transaction.Epoch);
             if (transaction.State == TransactionState.Ongoing) Reopen(transaction);
         }
+        ScheduleExpiry();
     }
 
     private long UnixNowMs => _time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -56,7 +62,7 @@ internal sealed class TransactionCoordinator : IDisposable
         lock (_gate)
         {
             decided = _byId.Values.Where(transaction => transaction.IsPreparing).ToList();
-            foreach (var id in _byId.Values.Where(IsExpired).ToList()) Forget(id);
+            Expire();
         }
         foreach (var transaction in decided) await FinishAsync(transaction);
     }
@@ -67,29 +73,25 @@ internal sealed class TransactionCoordinator : IDisposable
         if (id.Length == 0) return new InitProducerIdResponse { Error = KafkaError.InvalidRequest };
         if (request.TransactionTimeoutMs <= 0 || request.TransactionTimeoutMs > _options.MaxTransactionTimeout.TotalMilliseconds)
             return new InitProducerIdResponse { Error = KafkaError.InvalidTransactionTimeout };
-        Transaction transaction;
+        Transaction? transaction;
         Task<KafkaError> flushed;
         lock (_gate)
         {
-            transaction = _byId.GetValueOrDefault(id) ?? (_byId[id] = new Transaction(id));
-            var refusal = CheckInit(transaction, request);
+            transaction = _byId.GetValueOrDefault(id);
+            var refusal = transaction is null ? KafkaError.None : ProducerEpochs.Check(transaction, request);
             if (refusal != KafkaError.None) return new InitProducerIdResponse { Error = refusal };
-            flushed = transaction.State == TransactionState.Ongoing ? Prepare(transaction, commit: false, fence: true) : Task.FromResult(KafkaError.None);
+            flushed = Task.FromResult(KafkaError.None);
+            if (transaction?.State == TransactionState.Ongoing)
+            {
+                _epochs.Fence(transaction, request);
+                flushed = Prepare(transaction, commit: false);
+            }
         }
-        if (transaction.IsPreparing)
-        {
-            var aborted = await flushed;
-            if (aborted == KafkaError.None) aborted = await FinishAsync(transaction);
-            if (aborted != KafkaError.None) return new InitProducerIdResponse { Error = KafkaError.ConcurrentTransactions };
-        }
+        var aborted = await flushed;
+        if (aborted == KafkaError.None && transaction is not null) aborted = await FinishAsync(transaction);
+        if (aborted != KafkaError.None) return new InitProducerIdResponse { Error = KafkaError.ConcurrentTransactions };
         InitProducerIdResponse response;
-        lock (_gate)
-        {
-            if (transaction.State is TransactionState.Ongoing || transaction.IsPreparing) return new InitProducerIdResponse { Error = KafkaError.ConcurrentTransactions };
-            GiveEpoch(transaction, request);
-            response = new InitProducerIdResponse { ProducerId = transaction.ProducerId, ProducerEpoch = transaction.Epoch };
-            flushed = SaveAsync(transaction);
-        }
+        lock (_gate) response = Give(id, request, out flushed);
         var error = await flushed;
         return error == KafkaError.None ? response : new InitProducerIdResponse { Error = error };
     }
@@ -179,23 +181,25 @@ internal sealed class TransactionCoordinator : IDisposable
                 var repeated = state == (request.Committed ? TransactionState.CompleteCommit : TransactionState.CompleteAbort);
                 return repeated ? KafkaError.None : KafkaError.InvalidTxnState;
             }
-            flushed = Prepare(transaction, request.Committed, fence: false);
+            flushed = Prepare(transaction, request.Committed);
         }
         var prepared = await flushed;
         if (prepared != KafkaError.None) return prepared;
         return await FinishAsync(transaction) == KafkaError.None ? KafkaError.None : KafkaError.CoordinatorNotAvailable;
     }
 
-    public void OnTimer(Transaction transaction)
+    public void OnTimer(Transaction transaction, long dueMs)
     {
         Task<KafkaError> flushed;
         lock (_gate)
         {
             if (_closed) return;
+            if (transaction.TimerDueMs == dueMs) transaction.TimerDueMs = long.MaxValue;
             if (transaction.IsPreparing)
             {
                 if (transaction.Finishing) return;
-                flushed = Task.FromResult(KafkaError.None);
+                // What could not be written when it was decided is not decided: a crash now would decide otherwise.
+                flushed = transaction.IsSaved ? Task.FromResult(KafkaError.None) : SaveAsync(transaction);
             }
             else
             {
@@ -207,10 +211,22 @@ internal sealed class TransactionCoordinator : IDisposable
                     return;
                 }
                 Kafka.Log.TransactionTimedOut(_logger, transaction.Id);
-                flushed = Prepare(transaction, commit: false, fence: true);
+                _epochs.Fence(transaction, by: null);
+                flushed = Prepare(transaction, commit: false);
             }
         }
         _ = FinishAfterAsync(transaction, flushed);
+    }
+
+    /// <summary>Looks for transactional ids nobody uses any more.</summary>
+    public void OnDeadline(long nowMs)
+    {
+        lock (_gate)
+        {
+            if (_closed) return;
+            Expire();
+            ScheduleExpiry();
+        }
     }
 
     public void Dispose()
@@ -233,7 +249,7 @@ internal sealed class TransactionCoordinator : IDisposable
         lock (_gate)
         {
             if (!transaction.IsPreparing) return KafkaError.None;
-            if (transaction.Finishing || _closed) return KafkaError.ConcurrentTransactions;
+            if (transaction.Finishing || !transaction.IsSaved || _closed) return KafkaError.ConcurrentTransactions;
             transaction.Finishing = true;
         }
         var error = await _finisher.FinishAsync(transaction);
@@ -245,7 +261,7 @@ internal sealed class TransactionCoordinator : IDisposable
             if (error != KafkaError.None)
             {
                 Kafka.Log.TransactionStuck(_logger, transaction.Id, error);
-                ScheduleIn(transaction, 1000);
+                ScheduleIn(transaction, RetryMs);
                 return error;
             }
             transaction.State = transaction.State == TransactionState.PrepareCommit ? TransactionState.CompleteCommit : TransactionState.CompleteAbort;
@@ -258,18 +274,34 @@ internal sealed class TransactionCoordinator : IDisposable
         return KafkaError.None;
     }
 
-    /// <summary>Decides the outcome. A fencing one takes the epoch from the producer, so that its late batches and requests are refused everywhere.</summary>
-    private Task<KafkaError> Prepare(Transaction transaction, bool commit, bool fence)
+    /// <summary>Decides the outcome.</summary>
+    private Task<KafkaError> Prepare(Transaction transaction, bool commit)
     {
         _open.Close(transaction);
-        if (fence)
-        {
-            transaction.Epoch++;
-            transaction.LastEpoch = -1;
-            _open.SetEpoch(transaction.ProducerId, transaction.Epoch);
-        }
         transaction.State = commit ? TransactionState.PrepareCommit : TransactionState.PrepareAbort;
-        return SaveAsync(transaction);
+        var flushed = SaveAsync(transaction);
+        if (!transaction.IsSaved) ScheduleIn(transaction, RetryMs);
+        return flushed;
+    }
+
+    /// <summary>The next epoch of an id whose last transaction is over. Looked up again, because the wait for that may have been long.</summary>
+    private InitProducerIdResponse Give(string id, InitProducerIdRequest request, out Task<KafkaError> flushed)
+    {
+        flushed = Task.FromResult(KafkaError.None);
+        var transaction = _byId.GetValueOrDefault(id) ?? (_byId[id] = new Transaction(id));
+        var refusal = transaction.State == TransactionState.Ongoing ? KafkaError.ConcurrentTransactions : ProducerEpochs.Check(transaction, request);
+        if (refusal != KafkaError.None) return new InitProducerIdResponse { Error = refusal };
+        try
+        {
+            _epochs.Give(transaction, request);
+        }
+        catch (EmbeddedKafkaException error)
+        {
+            Kafka.Log.TransactionLogFailed(_logger, error);
+            return new InitProducerIdResponse { Error = error.Error };
+        }
+        flushed = SaveAsync(transaction);
+        return new InitProducerIdResponse { ProducerId = transaction.ProducerId, ProducerEpoch = transaction.Epoch };
     }
 
     /// <summary>Adds partitions or a group to the open transaction, beginning one where there is none.</summary>
@@ -287,41 +319,11 @@ internal sealed class TransactionCoordinator : IDisposable
         }
         foreach (var partition in partitions) changed |= transaction.Partitions.Add(partition);
         if (group is not null) changed |= transaction.Groups.Add(group);
-        var flushed = changed ? SaveAsync(transaction) : WaitAsync(transaction);
+        var flushed = changed || !transaction.IsSaved ? SaveAsync(transaction) : WaitAsync(transaction);
+        // Data of a transaction the log knows nothing of would stay open for ever.
+        if (!transaction.IsSaved) return flushed;
         foreach (var (topicId, partition) in partitions) _open.Open(topicId, partition, transaction.ProducerId, transaction.Epoch);
         return flushed;
-    }
-
-    private KafkaError CheckInit(Transaction transaction, InitProducerIdRequest request)
-    {
-        if (transaction.IsPreparing) return KafkaError.ConcurrentTransactions;
-        // A producer that names its id and epoch wants to go on; one that names none takes over.
-        if (request.ProducerId < 0 || transaction.Epoch < 0) return KafkaError.None;
-        if (request.ProducerId != transaction.ProducerId) return KafkaError.ProducerFenced;
-        return request.ProducerEpoch == transaction.Epoch || (request.ProducerEpoch == transaction.LastEpoch && transaction.LastEpoch >= 0)
-            ? KafkaError.None
-            : KafkaError.ProducerFenced;
-    }
-
-    private void GiveEpoch(Transaction transaction, InitProducerIdRequest request)
-    {
-        transaction.TimeoutMs = request.TransactionTimeoutMs;
-        var repeated = request.ProducerId >= 0 && request.ProducerId == transaction.ProducerId && transaction.LastEpoch >= 0 && request.ProducerEpoch == transaction.LastEpoch;
-        if (repeated) return;
-        transaction.State = TransactionState.Empty;
-        if (transaction.ProducerId < 0 || transaction.Epoch >= LastGivenEpoch)
-        {
-            if (transaction.ProducerId >= 0) _open.Forget(transaction.ProducerId);
-            transaction.ProducerId = _store.AllocateProducerId();
-            transaction.Epoch = 0;
-            transaction.LastEpoch = -1;
-        }
-        else
-        {
-            transaction.LastEpoch = request.ProducerId >= 0 ? transaction.Epoch : (short)-1;
-            transaction.Epoch++;
-        }
-        _open.SetEpoch(transaction.ProducerId, transaction.Epoch);
     }
 
     private KafkaError CheckProducer(string id, long producerId, short epoch, out Transaction? transaction)
@@ -342,21 +344,45 @@ internal sealed class TransactionCoordinator : IDisposable
         transaction.State is not TransactionState.Ongoing && !transaction.IsPreparing
         && UnixNowMs - transaction.UpdatedAtMs > (long)_options.TransactionalIdExpiration.TotalMilliseconds;
 
-    private void Forget(Transaction transaction)
+    private void Expire()
     {
-        _byId.Remove(transaction.Id);
-        _open.Forget(transaction.ProducerId);
-        _log.Remove(transaction);
+        try
+        {
+            foreach (var transaction in _byId.Values.Where(IsExpired).ToList()) Forget(transaction);
+        }
+        catch (EmbeddedKafkaException error)
+        {
+            Kafka.Log.TransactionLogFailed(_logger, error);
+        }
     }
 
-    private void ScheduleIn(Transaction transaction, long ms) => _deadlines.Schedule(new TransactionTimer(this, transaction), _deadlines.NowMs + Math.Max(1, ms));
+    private void ScheduleExpiry() =>
+        _deadlines.Schedule(this, _deadlines.NowMs + Math.Clamp((long)_options.TransactionalIdExpiration.TotalMilliseconds / 2, 1, ExpiryEveryMs));
+
+    private void Forget(Transaction transaction)
+    {
+        _log.Remove(transaction);
+        _byId.Remove(transaction.Id);
+        _open.Forget(transaction.ProducerId);
+    }
+
+    /// <summary>Sets the transaction's timer, unless an earlier one is set already: it looks again when it fires.</summary>
+    private void ScheduleIn(Transaction transaction, long ms)
+    {
+        var due = _deadlines.NowMs + Math.Max(1, ms);
+        if (due >= transaction.TimerDueMs) return;
+        transaction.TimerDueMs = due;
+        _deadlines.Schedule(new TransactionTimer(this, transaction, due), due);
+    }
 
     private Task<KafkaError> SaveAsync(Transaction transaction)
     {
         transaction.UpdatedAtMs = UnixNowMs;
         try
         {
+            transaction.IsSaved = false;
             transaction.Position = _log.Save(transaction);
+            transaction.IsSaved = true;
         }
         catch (EmbeddedKafkaException error)
         {

@@ -20,6 +20,18 @@ internal sealed class TransactionFinisher(LogStore store, GroupRegistry groups, 
         {
             // A topic deleted meanwhile needs no marker.
             if (store.Partition(topicId, partition) is not { } target) continue;
+            if (target.Fault is not (KafkaError.None or KafkaError.UnknownTopicOrPartition))
+            {
+                // What it holds of the transaction is not known, so neither is whether it needs the marker.
+                error = target.Fault;
+                continue;
+            }
+            if (!target.HasOpenTransaction(transaction.ProducerId))
+            {
+                // Nothing was written here, or the marker is there from before a crash or a failure: there is never a second one. It may not be on disk yet.
+                if (target.LogEndOffset > 0) flushes.Add(target, target.LogEndOffset);
+                continue;
+            }
             var marker = MarkerBatch.Create(transaction.ProducerId, transaction.Epoch, commit, time.GetUtcNow().ToUnixTimeMilliseconds());
             var result = target.Append(marker, AppendOrigin.Coordinator);
             if (result.Error == KafkaError.None) flushes.Add(target, result.FlushOffset);

@@ -5,14 +5,15 @@ namespace AuditOps.Embedded.Kafka.Transactions;
 /// <summary>A transaction as the log keeps it, under its transactional id.</summary>
 internal sealed class TransactionRecord : IMessage
 {
-    /// <summary>Layout of the fields below; another number is not read.</summary>
-    public const sbyte Layout = 1;
+    /// <summary>Layout of the fields below. Layout 1 has no last producer id; a higher number is not read.</summary>
+    public const sbyte Layout = 2;
 
     public sbyte LayoutVersion = Layout;
     public sbyte State;
     public long ProducerId;
     public short Epoch;
     public short LastEpoch;
+    public long LastProducerId;
     public int TimeoutMs;
     public long StartedAtMs;
     public long UpdatedAtMs;
@@ -22,11 +23,13 @@ internal sealed class TransactionRecord : IMessage
     public void Transfer(Wire.Wire wire, short version)
     {
         wire.Int8(ref LayoutVersion);
-        if (LayoutVersion != Layout) throw new MalformedRequestException($"layout {LayoutVersion} of a transaction record is not known");
+        if (LayoutVersion is < 1 or > Layout) throw new MalformedRequestException($"layout {LayoutVersion} of a transaction record is not known");
         wire.Int8(ref State);
         wire.Int64(ref ProducerId);
         wire.Int16(ref Epoch);
         wire.Int16(ref LastEpoch);
+        if (LayoutVersion >= 2) wire.Int64(ref LastProducerId);
+        else LastProducerId = LastEpoch < 0 ? -1 : ProducerId;
         wire.Int32(ref TimeoutMs);
         wire.Int64(ref StartedAtMs);
         wire.Int64(ref UpdatedAtMs);

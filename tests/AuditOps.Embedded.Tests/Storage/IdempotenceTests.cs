@@ -113,7 +113,7 @@ public sealed class IdempotenceTests
         await fixture.Crash();
         log = fixture.Topic("t");
         Assert.Equal((7L, 5L), (log.HighWatermark, log.LastStableOffset));
-        Assert.True(log.HasOpenTransaction(2, 0));
+        Assert.True(log.HasOpenTransaction(2));
         Assert.Equal([new AbortedTransaction(1, 2)], Aborted(log, 0, 7));
         Assert.Empty(Aborted(log, 0, 2));
         Assert.Equal(KafkaError.None, Mark(log, 2, 1, commit: true).Error);
