@@ -51,7 +51,7 @@ public sealed record BrokerOptions
     /// <summary>Longest transaction timeout a producer may ask for. Default 15 min, as Apache Kafka.</summary>
     public TimeSpan MaxTransactionTimeout { get; init; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>Time after which an unused transactional id is forgotten, looked at when the broker starts. Default 7 days.</summary>
+    /// <summary>Time after which an unused transactional id is forgotten. Default 7 days.</summary>
     public TimeSpan TransactionalIdExpiration { get; init; } = TimeSpan.FromDays(7);
 
     /// <summary>Largest request, bytes. A larger one ends its connection. Default 100 MiB.</summary>
@@ -84,8 +84,11 @@ public sealed record BrokerOptions
     /// <summary>Free disk bytes below which produce is refused with a clear error. Default 512 MiB.</summary>
     public long MinFreeDiskBytes { get; init; } = 512L * 1024 * 1024;
 
-    /// <summary>Time between two rounds of retention and compaction. Default 15 s.</summary>
+    /// <summary>Time between two rounds of compaction. Default 15 s.</summary>
     public TimeSpan HousekeepingInterval { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Time between two rounds of retention; records older than the retention live up to that much longer. Default 1 min.</summary>
+    public TimeSpan RetentionInterval { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>All settings that are out of range, one sentence each; empty when all is well.</summary>
     public IReadOnlyList<string> Validate()
@@ -110,6 +113,7 @@ public sealed record BrokerOptions
         Check(SegmentBytes >= 1024, "SegmentBytes must be at least 1024.");
         Check(RetentionBytes >= -1, "RetentionBytes must be -1 or more.");
         Check(HousekeepingInterval > TimeSpan.Zero, "HousekeepingInterval must be positive.");
+        Check(RetentionInterval > TimeSpan.Zero, "RetentionInterval must be positive.");
         return errors;
 
         void Check(bool holds, string error)
@@ -129,5 +133,6 @@ public sealed record BrokerOptions
         SegmentBytes = SegmentBytes,
         MinFreeDiskBytes = MinFreeDiskBytes,
         HousekeepingInterval = HousekeepingInterval,
+        RetentionInterval = RetentionInterval,
     };
 }

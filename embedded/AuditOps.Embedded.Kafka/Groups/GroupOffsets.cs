@@ -92,7 +92,7 @@ internal sealed class GroupOffsets(GroupRegistry registry)
     public async ValueTask<OffsetDeleteResponse> DeleteAsync(OffsetDeleteRequest request)
     {
         var response = new OffsetDeleteResponse();
-        var flushed = Task.FromResult(KafkaError.None);
+        Task<KafkaError> flushed;
         lock (registry.Gate)
         {
             var group = registry.Find(request.GroupId);
@@ -100,19 +100,7 @@ internal sealed class GroupOffsets(GroupRegistry registry)
                 : group.Members.Count > 0 && group.ProtocolType != Subscription.ProtocolType ? KafkaError.NonEmptyGroup
                 : KafkaError.None;
             if (response.Error != KafkaError.None) return response;
-            var position = 0L;
-            foreach (var topic in request.Topics)
-            {
-                var subscribed = Subscription.Includes(group!, topic.Name);
-                var result = new TopicErrors { Name = topic.Name };
-                response.Topics.Add(result);
-                foreach (var partition in topic.Partitions)
-                {
-                    result.Partitions.Add(new PartitionError { Index = partition, Error = subscribed ? KafkaError.GroupSubscribedToTopic : KafkaError.None });
-                    if (!subscribed && group!.Offsets.Remove((topic.Name, partition))) position = registry.Log.Remove(group, topic.Name, partition);
-                }
-            }
-            if (position > 0) flushed = LogFlush.Of(registry.Log, position);
+            flushed = Guarded(() => Delete(group!, request, response));
         }
         response.Error = await flushed;
         return response;
@@ -121,7 +109,7 @@ internal sealed class GroupOffsets(GroupRegistry registry)
     public async ValueTask<DeleteGroupsResponse> DeleteGroupsAsync(DeleteGroupsRequest request)
     {
         var response = new DeleteGroupsResponse();
-        var flushed = Task.FromResult(KafkaError.None);
+        List<(DeletedGroup Result, Task<KafkaError> Flushed)> deleted = [];
         lock (registry.Gate)
         {
             foreach (var id in request.Groups)
@@ -130,14 +118,10 @@ internal sealed class GroupOffsets(GroupRegistry registry)
                 response.Results.Add(result);
                 var group = registry.Find(id);
                 result.Error = group is null ? KafkaError.GroupIdNotFound : group.State == GroupState.Empty ? KafkaError.None : KafkaError.NonEmptyGroup;
-                if (result.Error == KafkaError.None) flushed = LogFlush.Of(registry.Log, registry.Delete(group!));
+                if (result.Error == KafkaError.None) deleted.Add((result, Guarded(() => LogFlush.Of(registry.Log, registry.Delete(group!)))));
             }
         }
-        var error = await flushed;
-        foreach (var result in response.Results)
-        {
-            if (result.Error == KafkaError.None) result.Error = error;
-        }
+        foreach (var (result, flushed) in deleted) result.Error = await flushed;
         return response;
     }
 
@@ -180,8 +164,17 @@ internal sealed class GroupOffsets(GroupRegistry registry)
         {
             foreach (var key in group.Offsets.Keys.Where(key => key.Topic == topic).ToList())
             {
-                group.Offsets.Remove(key);
                 registry.Log.Remove(group, key.Topic, key.Partition);
+                group.Offsets.Remove(key);
+            }
+            // A transaction that commits later must not bring one back: the name may belong to another topic by then.
+            foreach (var (producerId, held) in group.HeldOffsets)
+            {
+                foreach (var key in held.Keys.Where(key => key.Topic == topic).ToList())
+                {
+                    registry.Log.Release(group, producerId, key.Topic, key.Partition);
+                    held.Remove(key);
+                }
             }
         }
     }
@@ -204,6 +197,25 @@ internal sealed class GroupOffsets(GroupRegistry registry)
                 var entry = new OffsetEntry(partition.Offset, partition.LeaderEpoch, partition.Metadata ?? "", now);
                 position = registry.Log.Save(group!, topic.Name, partition.Index, entry);
                 group!.Offsets[(topic.Name, partition.Index)] = entry;
+            }
+        }
+        return position > 0 ? LogFlush.Of(registry.Log, position) : Task.FromResult(KafkaError.None);
+    }
+
+    private Task<KafkaError> Delete(Group group, OffsetDeleteRequest request, OffsetDeleteResponse response)
+    {
+        var position = 0L;
+        foreach (var topic in request.Topics)
+        {
+            var subscribed = Subscription.Includes(group, topic.Name);
+            var result = new TopicErrors { Name = topic.Name };
+            response.Topics.Add(result);
+            foreach (var partition in topic.Partitions)
+            {
+                result.Partitions.Add(new PartitionError { Index = partition, Error = subscribed ? KafkaError.GroupSubscribedToTopic : KafkaError.None });
+                if (subscribed || !group.Offsets.ContainsKey((topic.Name, partition))) continue;
+                position = registry.Log.Remove(group, topic.Name, partition);
+                group.Offsets.Remove((topic.Name, partition));
             }
         }
         return position > 0 ? LogFlush.Of(registry.Log, position) : Task.FromResult(KafkaError.None);

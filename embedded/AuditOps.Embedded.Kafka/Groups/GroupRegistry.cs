@@ -62,16 +62,18 @@ internal sealed class GroupRegistry : IDeadline
     /// <summary>Forgets a group and everything it committed.</summary>
     public long Delete(Group group)
     {
+        // The log first: where it refuses, the group is still there and can be deleted again.
         foreach (var (topic, partition) in group.Offsets.Keys) Log.Remove(group, topic, partition);
-        group.Offsets.Clear();
         foreach (var (producerId, held) in group.HeldOffsets)
         {
             foreach (var (topic, partition) in held.Keys) Log.Release(group, producerId, topic, partition);
         }
+        var position = Log.Remove(group);
+        group.Offsets.Clear();
         group.HeldOffsets.Clear();
         group.State = GroupState.Dead;
         ById.Remove(group.Id);
-        return Log.Remove(group);
+        return position;
     }
 
     public void OnDeadline(long nowMs)
@@ -109,7 +111,16 @@ internal sealed class GroupRegistry : IDeadline
         if (change != TopicChange.Deleted) return;
         lock (Gate)
         {
-            if (!_closed) Offsets.ForgetTopic(topic.Name);
+            if (_closed) return;
+            try
+            {
+                Offsets.ForgetTopic(topic.Name);
+            }
+            catch (EmbeddedKafkaException error)
+            {
+                // The topic is gone all the same; its offsets go when they expire.
+                Kafka.Log.GroupLogFailed(Logger, error);
+            }
         }
     }
 }
