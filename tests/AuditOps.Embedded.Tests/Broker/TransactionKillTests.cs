@@ -1,7 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
+using AuditOps.Embedded.Kafka.Storage;
+using AuditOps.Embedded.Kafka.Transactions;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace AuditOps.Embedded.Tests.Broker;
@@ -33,13 +36,14 @@ public sealed class TransactionKillTests
         var running = workers.ConvertAll(worker => Task.Factory.StartNew(worker.Run, TaskCreationOptions.LongRunning));
         using var reader = new CommittedView(bootstrap, Topic, Partitions);
         var kills = new Dictionary<TransactionPhase, int>();
+        var states = new Dictionary<TransactionState, int>();
         int valid = 0, voided = 0;
         var longestStall = TimeSpan.Zero;
         try
         {
             while (valid < wanted && voided < wanted)
             {
-                // A round counts when every worker has committed since the last kill.
+                // A round counts when every worker has committed since the last kill and the next one finds a transaction under way.
                 var before = workers.ConvertAll(worker => worker.CommittedCount);
                 var since = Stopwatch.StartNew();
                 var moved = await UntilAsync(() => workers.Index().All(at => at.Item.CommittedCount > before[at.Index]), TimeSpan.FromSeconds(30), reader.Poll);
@@ -48,7 +52,8 @@ public sealed class TransactionKillTests
                 await UntilAsync(() => false, pause, reader.Poll);
                 var phases = workers.ConvertAll(worker => worker.Phase);
                 await broker.KillAsync();
-                if (phases.TrueForAll(phase => phase is TransactionPhase.Between or TransactionPhase.Recovering))
+                var left = await StatesAsync(directory);
+                if (left.TrueForAll(state => state is not (TransactionState.Ongoing or TransactionState.PrepareCommit or TransactionState.PrepareAbort)))
                 {
                     voided++;
                 }
@@ -56,6 +61,7 @@ public sealed class TransactionKillTests
                 {
                     valid++;
                     foreach (var phase in phases) kills[phase] = kills.GetValueOrDefault(phase) + 1;
+                    foreach (var state in left) states[state] = states.GetValueOrDefault(state) + 1;
                 }
                 var restart = Stopwatch.StartNew();
                 broker.Dispose();
@@ -72,7 +78,8 @@ public sealed class TransactionKillTests
             Assert.True(await UntilAsync(reader.AtEnd, s_transactionTimeout * 2 + TimeSpan.FromSeconds(10), reader.Poll), $"seed {seed}: the committed reader does not reach the end");
             foreach (var worker in workers) Verify(reader, worker, bootstrap, seed);
             TestContext.Current.SendDiagnosticMessage(
-                $"{valid} kills ({voided} void), workers then: {string.Join(", ", kills.Select(pair => $"{pair.Key} {pair.Value}"))}; "
+                $"{valid} kills ({voided} void); workers then: {string.Join(", ", kills.Select(pair => $"{pair.Key} {pair.Value}"))}; "
+                + $"transactions on disk then: {string.Join(", ", states.Select(pair => $"{pair.Key} {pair.Value}"))}; "
                 + $"{workers.Sum(worker => worker.Committed.Count)} commits acknowledged, {workers.Sum(worker => worker.Aborted.Count)} aborts; longest stall of the reader {longestStall.TotalMilliseconds:0} ms");
             Assert.Equal(wanted, valid);
         }
@@ -95,6 +102,22 @@ public sealed class TransactionKillTests
         using var group = new ConsumerBuilder<string, string>(new ConsumerConfig { BootstrapServers = bootstrap, GroupId = worker.Id }).Build();
         var offset = group.Committed([new TopicPartition(Topic, 0)], TimeSpan.FromSeconds(20))[0].Offset.Value;
         Assert.True(numbers[^1] == offset, $"seed {seed}: {worker.Id} ends with transaction {numbers[^1]}, its group's offset is {offset}");
+    }
+
+    /// <summary>The state each transaction has on disk, read from a copy so that nothing of what the dead broker left is touched.</summary>
+    private static async Task<List<TransactionState>> StatesAsync(string directory)
+    {
+        var copy = directory + ".copy";
+        Directory.CreateDirectory(Path.Combine(copy, "internal"));
+        File.Copy(Path.Combine(directory, "internal", "transactions.log"), Path.Combine(copy, "internal", "transactions.log"));
+        List<TransactionState> states;
+        await using (var store = LogStore.Open(new LogStoreOptions { Directory = copy, MinFreeDiskBytes = 0 }, TimeProvider.System, NullLoggerFactory.Instance))
+        {
+            using var log = new TransactionLog(store);
+            states = [.. log.Load().Values.Select(transaction => transaction.State)];
+        }
+        Directory.Delete(copy, recursive: true);
+        return states;
     }
 
     private static async Task CreateTopicAsync(string bootstrap)
