@@ -279,9 +279,7 @@ internal sealed class TransactionCoordinator : IDeadline, IDisposable
     {
         _open.Close(transaction);
         transaction.State = commit ? TransactionState.PrepareCommit : TransactionState.PrepareAbort;
-        var flushed = SaveAsync(transaction);
-        if (!transaction.IsSaved) ScheduleIn(transaction, RetryMs);
-        return flushed;
+        return SaveAsync(transaction);
     }
 
     /// <summary>The next epoch of an id whose last transaction is over. Looked up again, because the wait for that may have been long.</summary>
@@ -387,6 +385,7 @@ internal sealed class TransactionCoordinator : IDeadline, IDisposable
         catch (EmbeddedKafkaException error)
         {
             Kafka.Log.TransactionLogFailed(_logger, error);
+            if (transaction.IsPreparing) ScheduleIn(transaction, RetryMs);
             return Task.FromResult(error.Error);
         }
         return WaitAsync(transaction);
