@@ -62,6 +62,37 @@ public sealed class ConsumerGroupTests
     }
 
     [Fact]
+    public async Task A_second_client_of_one_instance_id_takes_the_place_of_the_first_and_fences_it()
+    {
+        await using var broker = await TestBroker.StartAsync();
+        var topic = await broker.CreateTopicAsync(partitions: 2);
+        using var first = broker.Consumer("twins", config => (config.HeartbeatIntervalMs, config.GroupInstanceId) = (200, "twin"));
+        first.Subscribe(topic);
+        await UntilAsync(() => first.Assignment.Count == 2, first);
+        using var second = broker.Consumer("twins", config => (config.HeartbeatIntervalMs, config.GroupInstanceId) = (200, "twin"));
+        second.Subscribe(topic);
+        KafkaException? fenced = null;
+        await UntilAsync(
+            () =>
+            {
+                try
+                {
+                    first.Consume(TimeSpan.FromMilliseconds(20));
+                }
+                catch (KafkaException error) when (error.Error.IsFatal || error.Error.Code == ErrorCode.FencedInstanceId)
+                {
+                    fenced = error;
+                }
+                return fenced is not null && second.Assignment.Count == 2;
+            },
+            second);
+        using (var producer = broker.Producer()) await TestBroker.ProduceAsync(producer, topic, 10);
+        Assert.Equal(10, TestBroker.Take(second, 10).Count);
+        second.Commit();
+        second.Close();
+    }
+
+    [Fact]
     public async Task A_member_that_dies_without_leaving_is_replaced_after_its_session()
     {
         await using var broker = await TestBroker.StartAsync();
