@@ -14,17 +14,19 @@ internal static class ApiCommand
         var clickhouse = CommonOptions.ClickHouse();
         var port = CommonOptions.Port(8080);
         var listen = CommonOptions.Listen();
+        var keysFile = new Option<string?>("--keys-file") { Description = "JSON file of further keys: [{\"name\": …, \"key\": …, \"tenants\": [\"a\", \"b\"]}]; without tenants a key sees all of them." };
         var readyFile = CommonOptions.ReadyFile();
-        var command = new Command("api", $"Run the REST API. The key that callers send as X-Api-Key comes from {KeyVariable}.\nExample: {KeyVariable}=... auditops api --clickhouse http://127.0.0.1:8123 --port 8080") { clickhouse, port, listen, readyFile };
+        var command = new Command("api", $"Run the REST API. The key that callers send as X-Api-Key, good for all tenants, comes from {KeyVariable}; keys for single tenants from --keys-file.\nExample: {KeyVariable}=... auditops api --clickhouse http://127.0.0.1:8123 --port 8080") { clickhouse, port, listen, keysFile, readyFile };
         command.SetAction((parsed, cancel) =>
         {
             var key = Environment.GetEnvironmentVariable(KeyVariable);
-            if (string.IsNullOrEmpty(key)) throw new HostException($"set {KeyVariable} to the key that callers of the API must send.");
+            var keys = parsed.GetValue(keysFile) is { } file ? ApiKeysFile.Read(file) : [];
+            if (string.IsNullOrEmpty(key) && keys.Count == 0) throw new HostException($"set {KeyVariable} to the key that callers of the API must send, or name a file of keys with --keys-file.");
             var options = new ApiOptions
             {
                 Host = parsed.GetValue(listen)!,
                 Port = parsed.GetValue(port),
-                Keys = [new ApiKey { Name = "default", Key = key }],
+                Keys = string.IsNullOrEmpty(key) ? keys : [new ApiKey { Name = "default", Key = key }, .. keys],
                 Warehouse = Connections.Warehouse(parsed.GetValue(clickhouse)!),
             };
             return RoleRunner.RunAsync("api", parsed.GetValue(readyFile), context => StartAsync(options, context), cancel);
