@@ -89,6 +89,7 @@ public sealed class TransactionKillTests
             broker.Dispose();
         }
         Directory.Delete(directory, recursive: true);
+        File.Delete(ChildBroker.ReadyFile(directory));
     }
 
     private static void Verify(CommittedView view, TransactionWorker worker, string bootstrap, int seed)
