@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using AuditOps.Schemas.Contracts;
 using AuditOps.Warehouse.Queries;
 using AuditOps.Warehouse.Rows;
@@ -13,12 +14,11 @@ internal static class EventMapping
     /// <summary>Deeper records are shown as text: the answer that carries them must stay readable to common parsers.</summary>
     private static readonly JsonDocumentOptions RawJson = new() { MaxDepth = 48 };
 
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
-    public static EventDetail Detail(EventRow row, byte[] raw, IReadOnlyList<EventRevision> revisions) => new(
+    public static EventDetail Detail(EventRow row, string rawRevision, byte[] raw, IReadOnlyList<EventRevision> revisions) => new(
         Item(row),
+        rawRevision,
         Raw(raw),
-        revisions.Select(r => new RevisionItem(r.ContentHash, r.EventTime, r.CollectedAt, r.Run, r.ContentHash == row.ContentHash, Raw(r.Raw))).ToList());
+        revisions.Select(r => new RevisionItem(r.ContentHash, r.EventTime, r.CollectedAt, r.Run, r.ContentHash == row.ContentHash, r.RawLength)).ToList());
 
     internal static RawRecord Raw(byte[] bytes)
     {
@@ -28,16 +28,7 @@ internal static class EventMapping
 
     private static (string Encoding, RawValue Value) Decode(byte[] bytes)
     {
-        string text;
-        try
-        {
-            text = StrictUtf8.GetString(bytes);
-        }
-        catch (DecoderFallbackException)
-        {
-            return ("base64", new RawValue(JsonSerializer.SerializeToUtf8Bytes(Convert.ToBase64String(bytes))));
-        }
-
+        if (!Utf8.IsValid(bytes)) return ("base64", new RawValue(JsonSerializer.SerializeToUtf8Bytes(bytes)));
         try
         {
             using var json = JsonDocument.Parse(bytes, RawJson);
@@ -45,7 +36,7 @@ internal static class EventMapping
         }
         catch (JsonException)
         {
-            return ("text", new RawValue(JsonSerializer.SerializeToUtf8Bytes(text)));
+            return ("text", new RawValue(JsonSerializer.SerializeToUtf8Bytes(Encoding.UTF8.GetString(bytes))));
         }
     }
 

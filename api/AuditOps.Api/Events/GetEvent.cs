@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace AuditOps.Api.Events;
 
-/// <summary><c>GET /api/v1/events/{id}</c>: one event with its raw record and revisions.</summary>
+/// <summary><c>GET /api/v1/events/{id}</c>: one event with one raw record and the list of its revisions.</summary>
 internal static class GetEvent
 {
     private const string Prefix = "/api/v1/events/";
@@ -21,7 +21,7 @@ internal static class GetEvent
         .WithName("GetEvent")
         .WithTags("events")
         .WithSummary("Get one event with its raw record")
-        .WithDescription("An id is unique within a tenant and source. When several fit, the answer is 409 with the candidates; say which by tenant and source.")
+        .WithDescription("raw is the newest record, or the one that revision names; revisions lists all of them without their bytes. An id is unique within a tenant and source. When several fit, the answer is 409 with the candidates; say which by tenant and source.")
         .Produces<EventDetail>()
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(503).ProducesProblem(504);
 
@@ -29,16 +29,18 @@ internal static class GetEvent
         [Description("The event's id, percent-encoded.")] string id,
         [FromQuery(Name = "tenant"), Description("Tenant key.")] string? tenant,
         [FromQuery(Name = "source"), Description("Logical source.")] string? source,
+        [FromQuery(Name = "revision"), Description("Content hash of the revision whose record raw shows, as revisions lists it; without it the newest.")] string? revision,
         HttpContext http,
         ClickHouseClient warehouse)
     {
         var caller = Caller.Of(http);
         var errors = new RequestErrors();
-        StrictQuery.Check(http.Request.Query, ["tenant", "source"], errors);
+        StrictQuery.Check(http.Request.Query, ["tenant", "source", "revision"], errors);
         id = Written(http) ?? id;
         if (id.Length is 0 or > MaxId) errors.Add("id", $"Must have 1 to {MaxId} characters.");
         if (tenant is { Length: 0 or > 63 }) errors.Add("tenant", "Must be a tenant key: [a-z0-9-]{1,63}.");
         if (source is { Length: 0 or > 64 }) errors.Add("source", "Must have 1 to 64 characters.");
+        if (revision is not null && !IsHash(revision)) errors.Add("revision", "Must be a content hash: 32 hex digits.");
         if (errors.Any) return errors.ToProblem();
         if (tenant is not null && !caller.MaySee(tenant)) return Problem.TenantForbidden();
 
@@ -52,13 +54,18 @@ internal static class GetEvent
 
         // A revision that moved the event to another hour leaves two rows; the newest content is the event.
         var row = rows.MaxBy(r => r.CollectedAt)!;
-        var raw = await new EventRawQuery(row.Key).RunAsync(warehouse, http.RequestAborted);
-        if (raw is null) return NoSuchEvent();
+        var shown = revision?.ToLowerInvariant() ?? row.ContentHash;
+        var raw = shown == row.ContentHash
+            ? await new EventRawQuery(row.Key).RunAsync(warehouse, http.RequestAborted)
+            : await new RevisionRawQuery(row.Tenant, row.Source, row.EventId, shown).RunAsync(warehouse, http.RequestAborted);
+        if (raw is null) return revision is null ? NoSuchEvent() : Problem.NotFound("The event has no revision with this content hash.");
         var revisions = await new EventRevisionsQuery(row.Tenant, row.Source, row.EventId).RunAsync(warehouse, http.RequestAborted);
-        return TypedResults.Ok(EventMapping.Detail(row, raw, revisions));
+        return TypedResults.Ok(EventMapping.Detail(row, shown, raw, revisions));
     }
 
     private static IResult NoSuchEvent() => Problem.NotFound("No event with this id is visible to this API key.");
+
+    private static bool IsHash(string text) => text.Length == 32 && text.All(char.IsAsciiHexDigit);
 
     /// <summary>The id as the caller wrote it: routing leaves %2F encoded, and an id may hold slashes and percent signs.</summary>
     private static string? Written(HttpContext http)

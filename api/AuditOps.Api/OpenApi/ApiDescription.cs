@@ -58,6 +58,9 @@ internal static class ApiDescription
             case "outcome":
                 schema.Enum = [.. ListEventsValidator.Outcomes.Select(o => (JsonNode)JsonValue.Create(o))];
                 break;
+            case "revision":
+                schema.Pattern = "^[0-9a-fA-F]{32}$";
+                break;
             case "tenant":
                 schema.Pattern = "^[a-z0-9-]{1,63}$";
                 break;

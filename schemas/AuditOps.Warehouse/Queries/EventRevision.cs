@@ -10,6 +10,6 @@ public sealed record EventRevision
     public required string Run { get; init; }
     public required string WireShape { get; init; }
 
-    /// <summary>The record's bytes.</summary>
-    public required byte[] Raw { get; init; }
+    /// <summary>Bytes of the record. The record itself is read one revision at a time: <see cref="RevisionRawQuery"/>.</summary>
+    public required long RawLength { get; init; }
 }

@@ -2,17 +2,17 @@ using AuditOps.Warehouse.Client;
 
 namespace AuditOps.Warehouse.Queries;
 
-/// <summary>The contents of one event with their raw bytes, newest first.</summary>
+/// <summary>The contents one event has had, newest first, without their raw bytes.</summary>
 public sealed record EventRevisionsQuery(string Tenant, string Source, string EventId)
 {
-    /// <summary>Each may be 4 MiB; what lies beyond is reached by SQL.</summary>
+    /// <summary>What lies beyond is reached by SQL.</summary>
     private const int Most = 20;
 
     public async Task<IReadOnlyList<EventRevision>> RunAsync(ClickHouseClient client, CancellationToken cancellation)
     {
         var parameters = new QueryParameters().Add("tenant", Tenant).Add("source", Source).Add("id", EventId).Add("most", Most);
         const string Sql = """
-            SELECT lower(hex(content_hash)) AS content_hash, event_time, collected_at, run, wire_shape, base64Encode(raw) AS raw
+            SELECT lower(hex(content_hash)) AS content_hash, event_time, collected_at, run, wire_shape, toUInt32(length(raw)) AS raw_length
             FROM event_revisions FINAL
             WHERE tenant = {tenant:String} AND source = {source:String} AND event_id = {id:String}
             ORDER BY collected_at DESC, content_hash

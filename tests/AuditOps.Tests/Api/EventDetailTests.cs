@@ -22,7 +22,39 @@ public sealed class EventDetailTests(WarehouseFixture clickHouse)
         Assert.Equal(Json, detail.GetProperty("raw").GetProperty("value").GetRawText());
         var revisions = detail.GetProperty("revisions").EnumerateArray().ToList();
         Assert.Equal([true, false], revisions.Select(r => r.GetProperty("current").GetBoolean()));
-        Assert.Equal(1, revisions[1].GetProperty("raw").GetProperty("value").GetProperty("v").GetInt32());
+        var older = revisions[1].GetProperty("content_hash").GetString()!;
+        var asked = await api.GetAsync($"/api/v1/events/e1?revision={older.ToUpperInvariant()}");
+        Assert.Equal(1, asked.GetProperty("raw").GetProperty("value").GetProperty("v").GetInt32());
+        Assert.Equal(revisions[1].GetProperty("raw_length").GetInt64(), asked.GetProperty("raw").GetProperty("length").GetInt64());
+        Assert.Equal(older, asked.GetProperty("raw_revision").GetString());
+        Assert.Equal(detail.GetProperty("content_hash").GetString(), asked.GetProperty("content_hash").GetString());
+    }
+
+    [Fact]
+    public async Task An_event_of_many_large_contents_answers_with_one_of_them()
+    {
+        await using var api = await ApiHarness.StartAsync(clickHouse);
+        const int Bytes = 1 << 20;
+        for (byte content = 1; content <= 20; content++)
+            await api.Warehouse.StoreAsync(W.Event("e1", content: content) with { CollectedAt = W.Collected.AddMinutes(content), Raw = Encoding.UTF8.GetBytes("{\"s\":\"" + new string('x', Bytes) + "\"}") });
+
+        using var response = await api.SendAsync("/api/v1/events/e1");
+        var answer = await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+
+        Assert.InRange(answer.Length, Bytes, Bytes + (64 << 10));
+        Assert.Equal(20, System.Text.Json.JsonDocument.Parse(answer).RootElement.GetProperty("revisions").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_revision_that_is_not_there_is_404_and_one_that_cannot_be_400()
+    {
+        await using var api = await ApiHarness.StartAsync(clickHouse);
+        await api.Warehouse.StoreAsync(W.Event("e1"));
+
+        using var absent = await api.SendAsync("/api/v1/events/e1?revision=" + new string('a', 32));
+        await ApiHarness.ProblemAsync(absent, 404, "not_found");
+        using var wrong = await api.SendAsync("/api/v1/events/e1?revision=newest");
+        await ApiHarness.ProblemAsync(wrong, 400, "invalid_request");
     }
 
     [Theory]
