@@ -52,7 +52,7 @@ internal sealed class ImportReading(ImportOptions options, string run, RunState 
                 if (items % ProgressEvery == 0) progress?.Report(new ImportProgress(input.Name, items, input.BytesRead, input.Size, "reading"));
             }
 
-            return new ImportFile(input.Name, items, items == 0 ? input.Remark ?? "holds no records" : input.Remark);
+            return new ImportFile(input.Name, items, items == 0 ? input.Remark ?? "holds no records" : input.Remark, IsCutShort: input.Remark is not null);
         }
         catch (CollectorsException exception) when (exception.Code == CollectorsErrorCode.InputUnreadable)
         {

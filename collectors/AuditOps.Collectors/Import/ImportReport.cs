@@ -25,7 +25,7 @@ public sealed record ImportReport
 
 /// <summary>One input of a run.</summary>
 /// <param name="Message">What a person should know of it; null when it is in order.</param>
-/// <param name="IsCutShort">It could not be read to its end.</param>
+/// <param name="IsCutShort">It could not be read to its end, or ends before its contents do.</param>
 public sealed record ImportFile(string Name, long Read, string? Message, bool IsCutShort = false);
 
 public enum ImportStatus

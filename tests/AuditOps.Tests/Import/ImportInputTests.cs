@@ -24,6 +24,27 @@ public sealed class ImportInputTests : IDisposable
         Assert.Equal(120, items.Count(item => item.IsRecord));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(9)]
+    [InlineData(8_192)]
+    [InlineData(100_000)]
+    public void Bytes_behind_the_gzip_data_are_said(int count)
+    {
+        foreach (var records in new[] { 1, 50, 20_000 })
+        {
+            var foreign = Enumerable.Repeat((byte)'{', count).ToArray();
+            byte[] whole = [.. Gzip(Lines(0, records)), .. Gzip(Lines(records, 2 * records))];
+
+            var (items, remark) = Read("x.gz", [.. whole, .. foreign]);
+
+            Assert.Equal(2 * records, items.Count(item => item.IsRecord));
+            Assert.Contains("bytes behind the gzip data are no gzip data", remark, StringComparison.Ordinal);
+            if (count <= 9) Assert.StartsWith($"{count} ", remark, StringComparison.Ordinal);
+            Assert.Null(Read("x.gz", [.. whole, .. new byte[count]]).Remark);
+        }
+    }
+
     [Fact]
     public void A_cut_gzip_gives_what_came_before_and_says_so()
     {

@@ -44,6 +44,18 @@ public sealed class ImportRunTests(ImportKafka kafka) : IClassFixture<ImportKafk
         Assert.Contains($"{file}:4", letter.Origin, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_input_that_ends_before_its_contents_is_cut_short()
+    {
+        var good = kafka.Write("good.json", Record(71) + "\n");
+        var cut = kafka.Write("cut.json", "[" + Record(72));
+
+        var report = await ImportKafka.ImportAsync(kafka.For("whole", good, cut, good + ".absent"));
+
+        Assert.Equal([false, true, true], report.Files.Select(file => file.IsCutShort));
+        Assert.Equal(2, report.Total.Published);
+    }
+
     [Theory]
     [InlineData("invictus-o365_dataset/ual-dev.ndjson")]
     [InlineData("faketshirt/dev/entraid_risk_detection.ndjson")]
