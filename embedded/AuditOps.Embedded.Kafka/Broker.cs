@@ -18,6 +18,7 @@ internal sealed class Broker : IAsyncDisposable
         Time = time;
         Store = store;
         Deadlines = new DeadlineQueue(time);
+        Requests = new RequestBudget(options.MaxRequestBytesInFlight);
         Groups = new GroupRegistry(store, options, time, Deadlines, loggers.CreateLogger<GroupRegistry>());
         Transactions = new TransactionCoordinator(store, options, time, Deadlines, Groups, loggers.CreateLogger<TransactionCoordinator>());
     }
@@ -29,6 +30,9 @@ internal sealed class Broker : IAsyncDisposable
     public LogStore Store { get; }
 
     public DeadlineQueue Deadlines { get; }
+
+    /// <summary>What large requests may hold while they arrive and are handled.</summary>
+    public RequestBudget Requests { get; }
 
     public GroupRegistry Groups { get; }
 

@@ -57,6 +57,9 @@ public sealed record BrokerOptions
     /// <summary>Largest request, bytes. A larger one ends its connection. Default 100 MiB.</summary>
     public int MaxRequestBytes { get; init; } = 100 * 1024 * 1024;
 
+    /// <summary>Bytes that requests above 64 KiB may hold together; more wait unread until there is room. Default 256 MiB.</summary>
+    public long MaxRequestBytesInFlight { get; init; } = 256L * 1024 * 1024;
+
     /// <summary>Largest record batch, bytes (default of the topic config max.message.bytes). Default 1 048 588, as Apache Kafka.</summary>
     public int MaxMessageBytes { get; init; } = 1_048_588;
 
@@ -106,6 +109,7 @@ public sealed record BrokerOptions
         Check(MaxTransactionTimeout > TimeSpan.Zero, "MaxTransactionTimeout must be positive.");
         Check(TransactionalIdExpiration > TimeSpan.Zero, "TransactionalIdExpiration must be positive.");
         Check(MaxRequestBytes >= 1024, "MaxRequestBytes must be at least 1024.");
+        Check(MaxRequestBytesInFlight >= MaxRequestBytes, "MaxRequestBytesInFlight must be at least MaxRequestBytes.");
         Check(MaxMessageBytes >= 1024 && MaxMessageBytes <= MaxRequestBytes, "MaxMessageBytes must be at least 1024 and at most MaxRequestBytes.");
         Check(MaxFetchBytes >= 1024, "MaxFetchBytes must be at least 1024.");
         Check(MaxConnections >= 1, "MaxConnections must be at least 1.");

@@ -40,6 +40,9 @@ public sealed class BrokerServer : IAsyncDisposable
 
     internal Broker Broker => _broker;
 
+    /// <summary>What large requests may still take.</summary>
+    internal long FreeRequestBytes => _broker.Requests.Free;
+
     /// <summary>Connections open now.</summary>
     internal int ConnectionCount => _connections.Count;
 

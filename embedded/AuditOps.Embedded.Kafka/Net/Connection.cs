@@ -20,7 +20,7 @@ internal sealed class Connection : IDeadline, IDisposable
     /// <summary>A claimed size up to here is believed; above, the buffer grows only as bytes arrive.</summary>
     private const int TrustedBytes = 4 * 1024 * 1024;
 
-    /// <summary>A buffer larger than this is given back after its request.</summary>
+    /// <summary>A buffer larger than this goes after its request, and does not come from the pool, which would keep it for good.</summary>
     private const int KeptBytes = 2 * 1024 * 1024;
 
     /// <summary>Key, version, correlation id and an absent client id.</summary>
@@ -40,6 +40,7 @@ internal sealed class Connection : IDeadline, IDisposable
     private long _activeMs;
     private long _requestSinceMs;
     private int _disposed;
+    private int _taken;
 
     public Connection(Socket socket, ApiTable apis, Broker broker, ILogger log)
     {
@@ -66,6 +67,7 @@ internal sealed class Connection : IDeadline, IDisposable
                 await DispatchAsync(size);
                 _start += size;
                 Trim();
+                GiveBack();
             }
         }
         catch (MalformedRequestException malformed)
@@ -92,8 +94,9 @@ internal sealed class Connection : IDeadline, IDisposable
     public void Dispose()
     {
         Close();
-        ArrayPool<byte>.Shared.Return(_buffer);
+        Return(_buffer);
         _buffer = [];
+        GiveBack();
         _closed.Dispose();
     }
 
@@ -158,6 +161,11 @@ internal sealed class Connection : IDeadline, IDisposable
         _start += 4;
         if (_end - _start < size)
         {
+            if (size > SmallBuffer)
+            {
+                await _broker.Requests.TakeAsync(size);
+                _taken = size;
+            }
             Volatile.Write(ref _requestSinceMs, Math.Max(1, _broker.Deadlines.NowMs));
             if (!await FillAsync(size, size)) throw new MalformedRequestException("the connection ends in the middle of a request");
             Volatile.Write(ref _requestSinceMs, 0);
@@ -191,9 +199,10 @@ internal sealed class Connection : IDeadline, IDisposable
         }
         else
         {
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(target, held + 1));
+            var size = Math.Max(target, held + 1);
+            var larger = size > KeptBytes ? GC.AllocateUninitializedArray<byte>(size) : ArrayPool<byte>.Shared.Rent(size);
             Buffer.BlockCopy(_buffer, _start, larger, 0, held);
-            ArrayPool<byte>.Shared.Return(_buffer);
+            Return(_buffer);
             _buffer = larger;
         }
         _start = 0;
@@ -206,8 +215,19 @@ internal sealed class Connection : IDeadline, IDisposable
         _start = 0;
         _end = 0;
         if (_buffer.Length <= KeptBytes) return;
-        ArrayPool<byte>.Shared.Return(_buffer);
+        Return(_buffer);
         _buffer = ArrayPool<byte>.Shared.Rent(SmallBuffer);
+    }
+
+    private static void Return(byte[] buffer)
+    {
+        if (buffer.Length <= KeptBytes) ArrayPool<byte>.Shared.Return(buffer);
+    }
+
+    private void GiveBack()
+    {
+        if (_taken > 0) _broker.Requests.Give(_taken);
+        _taken = 0;
     }
 
     private ValueTask DispatchAsync(int size)

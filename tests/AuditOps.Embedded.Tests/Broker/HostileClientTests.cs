@@ -87,6 +87,51 @@ public sealed class HostileClientTests
     }
 
     [Fact]
+    public async Task Large_requests_share_a_budget_and_wait_for_it_in_order()
+    {
+        var budget = new RequestBudget(100);
+        Assert.True(budget.TakeAsync(60).IsCompleted);
+        var second = budget.TakeAsync(60);
+        var third = budget.TakeAsync(10);
+        Assert.False(second.IsCompleted || third.IsCompleted);
+        budget.Give(60);
+        await Task.WhenAll(second, third).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        budget.Give(70);
+        Assert.Equal(100, budget.Free);
+    }
+
+    [Fact]
+    public async Task A_large_request_waits_for_those_that_hold_the_budget_and_is_read_when_they_are_gone()
+    {
+        const int Bytes = 8 * 1024 * 1024;
+        await using var broker = await TestBroker.StartAsync(options => options with { MaxRequestBytes = Bytes, MaxRequestBytesInFlight = Bytes });
+        var holder = await ConnectAsync(broker);
+        // Another large one that never ends holds the whole budget.
+        await SendAsync(holder, [.. Size(Bytes), 0, 18, 0, 0]);
+        await UntilAsync(() => broker.Server.FreeRequestBytes == 0);
+
+        using var waiting = await ConnectAsync(broker);
+        var request = Request((short)ApiKey.ApiVersions, 0, new byte[1024 * 1024]);
+        var sent = SendAsync(waiting, request);
+        using var small = await ConnectAsync(broker);
+        await SendAsync(small, Request((short)ApiKey.ApiVersions, 0, []));
+        Assert.Equal(KafkaCode.None, await ErrorOfApiVersionsAsync(small));
+        Assert.Equal(0, waiting.Available);
+
+        holder.Dispose();
+        await sent;
+        Assert.Equal(KafkaCode.None, await ErrorOfApiVersionsAsync(waiting));
+        await UntilAsync(() => broker.Server.FreeRequestBytes == Bytes);
+    }
+
+    private static byte[] Size(int bytes)
+    {
+        var size = new byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(size, bytes);
+        return size;
+    }
+
+    [Fact]
     public async Task A_request_that_never_ends_is_cut_off()
     {
         await using var broker = await TestBroker.StartAsync(options => options with { RequestTimeout = TimeSpan.FromMilliseconds(300) });
