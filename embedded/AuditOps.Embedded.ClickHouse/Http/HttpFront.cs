@@ -84,6 +84,12 @@ internal sealed class HttpFront(Authenticator authenticator, QueryHandler querie
             context.Response.Headers.Connection = "close";
             await AnswerAsync(context, new QueryException(ErrorCodes.IncorrectData, "The request could not be read: " + e.Message, "INCORRECT_DATA"), e.StatusCode);
         }
+        catch (OverflowException)
+        {
+            // The web server's chunked reader computes the length of a chunk checked.
+            context.Response.Headers.Connection = "close";
+            await AnswerAsync(context, new QueryException(ErrorCodes.IncorrectData, "The request could not be read: the length of a chunk is too large", "INCORRECT_DATA"), 400);
+        }
         catch (OperationCanceledException)
         {
             Log.ClientGone(log, id);

@@ -1,3 +1,4 @@
+using AuditOps.Host.Supervision;
 using System.Security.Cryptography;
 using System.Text.Json;
 using AuditOps.Embedded.Kafka.Backup;
@@ -37,7 +38,7 @@ internal sealed class RunningCut : IDisposable
     /// <exception cref="IOException">No cut could be made; the message says why.</exception>
     public static async Task<RunningCut> MakeAsync(string data, TimeProvider time, CancellationToken cancel)
     {
-        using var clickhouse = new InsertWatch(await AddressAsync(data, cancel));
+        using var clickhouse = new InsertWatch(await AddressAsync(data, cancel), DataFolder.StoredClickHousePassword(data));
         for (var attempt = 1; ; attempt++)
         {
             var cut = new RunningCut(data, NameStart + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)), OnlyOne(data));

@@ -80,6 +80,13 @@ internal sealed class DataFolder : IDisposable
     /// <summary>What AuditOps itself shows to the embedded ClickHouse; made at first start.</summary>
     public string ClickHousePassword() => Secret("clickhouse-password");
 
+    /// <summary>For a folder that another process runs: the password it made; null when an older version did not make one.</summary>
+    public static string? StoredClickHousePassword(string path)
+    {
+        var file = System.IO.Path.Combine(path, "clickhouse-password");
+        return File.Exists(file) ? File.ReadAllText(file).Trim() : null;
+    }
+
     private string Secret(string name)
     {
         var file = File_(name);
