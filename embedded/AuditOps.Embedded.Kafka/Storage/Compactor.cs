@@ -175,7 +175,13 @@ internal sealed class Compactor
         if ((attributes & Batch.ControlBit) != 0)
             return _producersWithData.Remove(producer) || lastOfAll ? BatchFate.Keep : rewriter.ApplyToIdleMarker(batch);
         var carriesSequence = producer >= 0 && _lastOffsets.TryGetValue(producer, out var last) && last == Batch.LastOffset(batch);
-        if (IsAborted(batch)) return carriesSequence || lastOfAll ? rewriter.KeepHeader(batch) : BatchFate.Drop;
+        if (IsAborted(batch))
+        {
+            if (!carriesSequence && !lastOfAll) return BatchFate.Drop;
+            // Its header alone still begins a transaction for whoever reads the log anew, so its marker has to stay.
+            _producersWithData.Add(producer);
+            return rewriter.KeepHeader(batch);
+        }
         var fate = rewriter.Apply(batch, carriesSequence || lastOfAll);
         if (fate != BatchFate.Drop && (attributes & Batch.TransactionalBit) != 0) _producersWithData.Add(producer);
         return fate;
