@@ -13,7 +13,7 @@ internal static class BrokerCommand
         var listen = CommonOptions.Listen();
         var autoCreate = new Option<bool>("--auto-create-topics") { Description = "Create a topic when a client asks for one that is not there." };
         var readyFile = CommonOptions.ReadyFile();
-        var command = new Command("broker", "Run the embedded Kafka broker alone.\nExample: auditops broker --data ./data/kafka --port 9092") { data, port, listen, autoCreate, readyFile };
+        var command = new Command("broker", "Run the embedded Kafka broker alone.\nExample: auditops broker --data ./data/kafka --port 9092") { data, port, listen, autoCreate, readyFile, BrokerCheckCommand.Create() };
         command.SetAction((parsed, cancel) =>
         {
             var options = new BrokerOptions

@@ -26,6 +26,8 @@ internal sealed class TestBroker : IAsyncDisposable
 
     public int Port => Server.Port;
 
+    public string Folder => _directory;
+
     public static async Task<TestBroker> StartAsync(Func<BrokerOptions, BrokerOptions>? configure = null)
     {
         var directory = Path.Combine(Path.GetTempPath(), "auditops-broker-" + Guid.NewGuid().ToString("n"));
