@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using AuditOps.Embedded.Kafka.Checking;
 using AuditOps.Embedded.Kafka.Storage;
 using AuditOps.Embedded.Kafka.Transactions;
 using Confluent.Kafka;
@@ -82,6 +83,9 @@ public sealed class TransactionKillTests
                 + $"transactions on disk then: {string.Join(", ", states.Select(pair => $"{pair.Key} {pair.Value}"))}; "
                 + $"{workers.Sum(worker => worker.Committed.Count)} commits acknowledged, {workers.Sum(worker => worker.Aborted.Count)} aborts; longest stall of the reader {longestStall.TotalMilliseconds:0} ms");
             Assert.Equal(wanted, valid);
+            await broker.KillAsync();
+            var report = BrokerFolder.Check(directory, null, TestContext.Current.CancellationToken);
+            Assert.True(report.FaultCount == 0, $"seed {seed}: {string.Join("; ", report.Faults.Take(5))}");
         }
         finally
         {
