@@ -14,4 +14,6 @@ public static class Codecs
     public static RecordCodec<CompletenessCount> CompletenessCount { get; } = new CompletenessCountCodec();
 
     public static RecordCodec<SinkPlan> SinkPlan { get; } = new SinkPlanCodec();
+
+    public static RecordCodec<SourceHealth> SourceHealth { get; } = new SourceHealthCodec();
 }

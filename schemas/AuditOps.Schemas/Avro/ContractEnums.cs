@@ -12,6 +12,7 @@ internal static class ContractEnums
     public const int ActorKinds = (int)ActorKind.Partner + 1;
     public const int DeadLetterCodes = (int)DeadLetterCode.Truncated + 1;
     public const int CompletenessStages = (int)CompletenessStage.Sink + 1;
+    public const int HealthStates = (int)HealthState.Disabled + 1;
 
     public static void WriteShape(this ref AvroWriter writer, WireShape value) => writer.WriteEnum((int)value, WireShapes, nameof(WireShape));
 
@@ -23,6 +24,8 @@ internal static class ContractEnums
 
     public static void WriteCompletenessStage(this ref AvroWriter writer, CompletenessStage value) => writer.WriteEnum((int)value, CompletenessStages, nameof(CompletenessStage));
 
+    public static void WriteHealthState(this ref AvroWriter writer, HealthState value) => writer.WriteEnum((int)value, HealthStates, nameof(HealthState));
+
     public static WireShape ReadShape(this ref AvroReader reader) => (WireShape)reader.ReadEnumIndex(WireShapes);
 
     public static Outcome ReadOutcome(this ref AvroReader reader) => (Outcome)reader.ReadEnumIndex(Outcomes);
@@ -32,6 +35,8 @@ internal static class ContractEnums
     public static DeadLetterCode ReadDeadLetterCode(this ref AvroReader reader) => (DeadLetterCode)reader.ReadEnumIndex(DeadLetterCodes);
 
     public static CompletenessStage ReadCompletenessStage(this ref AvroReader reader) => (CompletenessStage)reader.ReadEnumIndex(CompletenessStages);
+
+    public static HealthState ReadHealthState(this ref AvroReader reader) => (HealthState)reader.ReadEnumIndex(HealthStates);
 
     private static void WriteEnum(this ref AvroWriter writer, int index, int symbols, string name)
     {

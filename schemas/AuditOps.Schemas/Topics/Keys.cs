@@ -25,6 +25,9 @@ public static class Keys
     /// <summary>Key of per-source tables: <c>tenant/source</c>.</summary>
     public static byte[] Source(string tenant, string source) => Join(tenant, source);
 
+    /// <summary>Key of source health: <c>tenant/source/reporter</c>.</summary>
+    public static byte[] Health(string tenant, string source, string reporter) => Join(tenant, source, reporter);
+
     /// <summary>Key of two parts.</summary>
     public static byte[] Join(string first, string last)
     {

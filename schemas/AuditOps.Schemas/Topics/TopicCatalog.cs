@@ -39,7 +39,7 @@ public static class TopicCatalog
         Table(TopicNames.Models, "model/chunk", "model chunks of 512 KB"),
         Table(TopicNames.Schemas, "fingerprint in hex", "JSON text of an Avro schema"),
         Table(TopicNames.Checkpoints, "tenant/source", "cursor of a collector"),
-        Table(TopicNames.Health, "tenant/source", "source health and gaps"),
+        Table(TopicNames.Health, "tenant/source/reporter", "SourceHealth"),
         Log(TopicNames.Completeness, "tenant/source", "counters", 30),
         Log(TopicNames.Deliveries, "tenant/deliveryId", "notification log", 30),
         Log(TopicNames.Audit, "tenant/id", "who did what in AuditOps", 30),

@@ -24,6 +24,7 @@ internal static class AvroNames
             new JsonStringEnumConverter<ActorKind>(JsonNamingPolicy.SnakeCaseLower),
             new JsonStringEnumConverter<DeadLetterCode>(JsonNamingPolicy.SnakeCaseLower),
             new JsonStringEnumConverter<CompletenessStage>(JsonNamingPolicy.SnakeCaseLower),
+            new JsonStringEnumConverter<HealthState>(JsonNamingPolicy.SnakeCaseLower),
             new Written<EventFlags>(value => Text((int)value)),
             new Written<ReadOnlyMemory<byte>>(value => Convert.ToHexStringLower(value.Span)),
             new Written<int>(value => Text(value)),

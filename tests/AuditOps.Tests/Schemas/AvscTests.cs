@@ -31,13 +31,14 @@ public sealed class AvscTests
             Add(Codecs.DeadLetter, random.DeadLetter(), cases, readers);
             Add(Codecs.CompletenessCount, random.CompletenessCount(), cases, readers);
             Add(Codecs.SinkPlan, random.SinkPlan(), cases, readers);
+            Add(Codecs.SourceHealth, random.SourceHealth(), cases, readers);
         }
 
         var verdicts = Run(cases);
         for (var i = 0; i < cases.Count; i++)
         {
             var written = Convert.FromHexString((string)verdicts[i]["hex"]!);
-            Assert.True((string)cases[i]["value"]! == readers[i](written), $"seed {i / 5 + 1}: what avsc wrote of {cases[i]["value"]} is read as {readers[i](written)}");
+            Assert.True((string)cases[i]["value"]! == readers[i](written), $"seed {i / 6 + 1}: what avsc wrote of {cases[i]["value"]} is read as {readers[i](written)}");
         }
     }
 

@@ -22,6 +22,7 @@ public sealed class CodecRoundTripTests
             Check(Codecs.DeadLetter, random.DeadLetter(), seed);
             Check(Codecs.CompletenessCount, random.CompletenessCount(), seed);
             Check(Codecs.SinkPlan, random.SinkPlan(), seed);
+            Check(Codecs.SourceHealth, random.SourceHealth(), seed);
         }
     }
 

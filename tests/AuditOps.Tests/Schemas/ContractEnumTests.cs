@@ -12,14 +12,15 @@ public sealed class ContractEnumTests
     public void Enum_members_and_symbols_of_the_schema_files_agree_in_name_and_order()
     {
         var enums = new Dictionary<string, string[]>(StringComparer.Ordinal);
-        foreach (var codec in new[] { Codecs.RawEnvelope.Schema, Codecs.AuditEvent.Schema, Codecs.DeadLetter.Schema, Codecs.CompletenessCount.Schema })
+        foreach (var codec in new[] { Codecs.RawEnvelope.Schema, Codecs.AuditEvent.Schema, Codecs.DeadLetter.Schema, Codecs.CompletenessCount.Schema, Codecs.SourceHealth.Schema })
             Collect(codec, enums);
         Check<WireShape>(enums, ContractEnums.WireShapes);
         Check<Outcome>(enums, ContractEnums.Outcomes);
         Check<ActorKind>(enums, ContractEnums.ActorKinds);
         Check<DeadLetterCode>(enums, ContractEnums.DeadLetterCodes);
         Check<CompletenessStage>(enums, ContractEnums.CompletenessStages);
-        Assert.Equal(5, enums.Count);
+        Check<HealthState>(enums, ContractEnums.HealthStates);
+        Assert.Equal(6, enums.Count);
     }
 
     private static void Check<T>(Dictionary<string, string[]> enums, int count)

@@ -82,6 +82,22 @@ public sealed class GoldenMessageTests
         PlannedAt = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_123),
     };
 
+    private static readonly SourceHealth Health = new()
+    {
+        Tenant = "contoso",
+        Source = Sources.EntraAudit,
+        Reporter = "collect",
+        State = HealthState.Degraded,
+        Since = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_123),
+        Code = HealthCodes.Gap,
+        Error = "e",
+        LastAttemptAt = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_456),
+        LagSeconds = 1.5,
+        ThrottledSeconds = 2,
+        Gaps = [new HealthGap(DateTimeOffset.FromUnixTimeMilliseconds(1), DateTimeOffset.FromUnixTimeMilliseconds(2), "stopped", 3)],
+        UpdatedAt = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_789),
+    };
+
     private static readonly CompletenessCount Count = new()
     {
         Tenant = "contoso",
@@ -135,6 +151,11 @@ public sealed class GoldenMessageTests
         "c3011826863e982169d80c6576656e74732861756469746f70732e656e7269636865642e763120303132333435363738396162636465660400f6a1ab"
         + "fef962002206f6a1abfef9620a0c0024f6a1abfef962");
 
+    [Fact]
+    public void A_source_health_record_of_version_1() => Check(Codecs.SourceHealth, Health, 
+        "c30172415a838c6a2fad0e636f6e746f736f16656e7472612e61756469740e636f6c6c65637408f6a1abfef9620206676170020265000290a7abfef962"
+        + "00000002000000000000f83f00000000000000400202040e73746f70706564020600aaacabfef962");
+
     [Theory]
     [InlineData("RawEnvelope", 0x5edc0b90a61fdc02UL)]
     [InlineData("AuditEvent", 0x3d306ada0cea5c0aUL)]
@@ -143,6 +164,7 @@ public sealed class GoldenMessageTests
     [InlineData("DeadLetter", 0xe4cafb238d6fb3c3UL)]
     [InlineData("CompletenessCount", 0xfa7c755ca61fc757UL)]
     [InlineData("SinkPlan", 0xd86921983e862618UL)]
+    [InlineData("SourceHealth", 0xad2f6a8c835a4172UL)]
     public void Every_schema_that_was_ever_in_use_is_still_carried(string record, ulong fingerprint) =>
         Assert.True(Registry.TryGet(fingerprint, out _), $"schema {fingerprint:x16} of {record} is gone; now it is {NameOf(record)}");
 

@@ -10,6 +10,7 @@ public sealed class KeysTests
     public void A_key_is_its_parts_in_utf8_with_slashes_between()
     {
         Assert.Equal("contoso/4f1c", Encoding.UTF8.GetString(Keys.Record("contoso", "4f1c")));
+        Assert.Equal("contoso/entra.audit/collect", Encoding.UTF8.GetString(Keys.Health("contoso", "entra.audit", "collect")));
         Assert.Equal("contoso/jörg@example.org", Encoding.UTF8.GetString(Keys.Actor("contoso", "jörg@example.org")));
         Assert.Equal("contoso/brute-force/ab12", Encoding.UTF8.GetString(Keys.Join("contoso", "brute-force", "ab12")));
     }

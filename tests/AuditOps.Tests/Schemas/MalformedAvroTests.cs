@@ -26,6 +26,7 @@ public sealed class MalformedAvroTests
             Attack(Codecs.DeadLetter, Damage(Codecs.DeadLetter.Encode(contracts.DeadLetter()), random), seed);
             Attack(Codecs.SinkPlan, Damage(Codecs.SinkPlan.Encode(contracts.SinkPlan()), random), seed);
             Attack(Codecs.CompletenessCount, Damage(Codecs.CompletenessCount.Encode(contracts.CompletenessCount()), random), seed);
+            Attack(Codecs.SourceHealth, Damage(Codecs.SourceHealth.Encode(contracts.SourceHealth()), random), seed);
         }
     }
 

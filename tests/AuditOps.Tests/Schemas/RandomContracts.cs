@@ -52,6 +52,26 @@ internal sealed class RandomContracts(int seed)
         PlannedAt = Millis(),
     };
 
+    public SourceHealth SourceHealth() => new()
+    {
+        Tenant = Text(),
+        Source = Text(),
+        Reporter = Text(),
+        State = Pick<HealthState>(),
+        Since = Millis(),
+        Code = Optional(),
+        Error = Optional(),
+        WhatToDo = Optional(),
+        LastAttemptAt = Chance() ? Millis() : null,
+        LastSuccessAt = Chance() ? Millis() : null,
+        LastRecordAt = Chance() ? Millis() : null,
+        NextRunAt = Chance() ? Millis() : null,
+        LagSeconds = Number(),
+        ThrottledSeconds = _random.NextDouble() * 1e6,
+        Gaps = Many(() => new HealthGap(Millis(), Millis(), Text(), Chance() ? _random.Next() : null)),
+        UpdatedAt = Millis(),
+    };
+
     public CompletenessCount CompletenessCount() => new()
     {
         Tenant = Text(),
