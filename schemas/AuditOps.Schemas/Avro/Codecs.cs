@@ -16,4 +16,14 @@ public static class Codecs
     public static RecordCodec<SinkPlan> SinkPlan { get; } = new SinkPlanCodec();
 
     public static RecordCodec<SourceHealth> SourceHealth { get; } = new SourceHealthCodec();
+
+    public static RecordCodec<Match> Match { get; } = new MatchCodec();
+
+    public static RecordCodec<Command> Command { get; } = new CommandCodec();
+
+    public static RecordCodec<Alert> Alert { get; } = new AlertCodec();
+
+    public static RecordCodec<RuleDocument> RuleDocument { get; } = new RuleDocumentCodec();
+
+    public static RecordCodec<TriageFact> TriageFact { get; } = new TriageFactCodec();
 }

@@ -13,6 +13,9 @@ internal static class ContractEnums
     public const int DeadLetterCodes = (int)DeadLetterCode.Truncated + 1;
     public const int CompletenessStages = (int)CompletenessStage.Sink + 1;
     public const int HealthStates = (int)HealthState.Disabled + 1;
+    public const int AlertSeverities = (int)AlertSeverity.Critical + 1;
+    public const int AlertStatuses = (int)AlertStatus.FalsePositive + 1;
+    public const int RuleStatuses = (int)RuleStatus.Disabled + 1;
 
     public static void WriteShape(this ref AvroWriter writer, WireShape value) => writer.WriteEnum((int)value, WireShapes, nameof(WireShape));
 
@@ -26,6 +29,12 @@ internal static class ContractEnums
 
     public static void WriteHealthState(this ref AvroWriter writer, HealthState value) => writer.WriteEnum((int)value, HealthStates, nameof(HealthState));
 
+    public static void WriteAlertSeverity(this ref AvroWriter writer, AlertSeverity value) => writer.WriteEnum((int)value, AlertSeverities, nameof(AlertSeverity));
+
+    public static void WriteAlertStatus(this ref AvroWriter writer, AlertStatus value) => writer.WriteEnum((int)value, AlertStatuses, nameof(AlertStatus));
+
+    public static void WriteRuleStatus(this ref AvroWriter writer, RuleStatus value) => writer.WriteEnum((int)value, RuleStatuses, nameof(RuleStatus));
+
     public static WireShape ReadShape(this ref AvroReader reader) => (WireShape)reader.ReadEnumIndex(WireShapes);
 
     public static Outcome ReadOutcome(this ref AvroReader reader) => (Outcome)reader.ReadEnumIndex(Outcomes);
@@ -37,6 +46,12 @@ internal static class ContractEnums
     public static CompletenessStage ReadCompletenessStage(this ref AvroReader reader) => (CompletenessStage)reader.ReadEnumIndex(CompletenessStages);
 
     public static HealthState ReadHealthState(this ref AvroReader reader) => (HealthState)reader.ReadEnumIndex(HealthStates);
+
+    public static AlertSeverity ReadAlertSeverity(this ref AvroReader reader) => (AlertSeverity)reader.ReadEnumIndex(AlertSeverities);
+
+    public static AlertStatus ReadAlertStatus(this ref AvroReader reader) => (AlertStatus)reader.ReadEnumIndex(AlertStatuses);
+
+    public static RuleStatus ReadRuleStatus(this ref AvroReader reader) => (RuleStatus)reader.ReadEnumIndex(RuleStatuses);
 
     private static void WriteEnum(this ref AvroWriter writer, int index, int symbols, string name)
     {

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using AuditOps.Schemas.Contracts;
 
 namespace AuditOps.Tests.Schemas;
@@ -15,6 +16,7 @@ internal static class AvroNames
 {
     private static readonly JsonSerializerOptions Options = new()
     {
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { EventTimesInTicks } },
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters =
@@ -25,6 +27,9 @@ internal static class AvroNames
             new JsonStringEnumConverter<DeadLetterCode>(JsonNamingPolicy.SnakeCaseLower),
             new JsonStringEnumConverter<CompletenessStage>(JsonNamingPolicy.SnakeCaseLower),
             new JsonStringEnumConverter<HealthState>(JsonNamingPolicy.SnakeCaseLower),
+            new JsonStringEnumConverter<AlertSeverity>(JsonNamingPolicy.SnakeCaseLower),
+            new JsonStringEnumConverter<AlertStatus>(JsonNamingPolicy.SnakeCaseLower),
+            new JsonStringEnumConverter<RuleStatus>(JsonNamingPolicy.SnakeCaseLower),
             new Written<EventFlags>(value => Text((int)value)),
             new Written<ReadOnlyMemory<byte>>(value => Convert.ToHexStringLower(value.Span)),
             new Written<int>(value => Text(value)),
@@ -37,10 +42,18 @@ internal static class AvroNames
     public static string Of<T>(T value)
     {
         var node = JsonSerializer.SerializeToNode(value, Options)!.AsObject();
-        if (value is AuditEvent audited)
-            node["event_time"] = Text(audited.EventTime.UtcTicks - DateTimeOffset.UnixEpoch.Ticks);
         Sort(node);
         return node.ToJsonString(Options);
+    }
+
+    // An event's time is a long of 100 ns steps in the schemas; all other times are milliseconds.
+    private static void EventTimesInTicks(JsonTypeInfo info)
+    {
+        foreach (var property in info.Properties)
+        {
+            if (property.Name == "event_time")
+                property.CustomConverter = new Written<DateTimeOffset>(value => Text(value.UtcTicks - DateTimeOffset.UnixEpoch.Ticks));
+        }
     }
 
     private static void Sort(JsonObject node)

@@ -32,13 +32,18 @@ public sealed class AvscTests
             Add(Codecs.CompletenessCount, random.CompletenessCount(), cases, readers);
             Add(Codecs.SinkPlan, random.SinkPlan(), cases, readers);
             Add(Codecs.SourceHealth, random.SourceHealth(), cases, readers);
+            Add(Codecs.Match, random.Match(), cases, readers);
+            Add(Codecs.Command, random.Command(), cases, readers);
+            Add(Codecs.Alert, random.Alert(), cases, readers);
+            Add(Codecs.RuleDocument, random.RuleDocument(), cases, readers);
+            Add(Codecs.TriageFact, random.TriageFact(), cases, readers);
         }
 
         var verdicts = Run(cases);
         for (var i = 0; i < cases.Count; i++)
         {
             var written = Convert.FromHexString((string)verdicts[i]["hex"]!);
-            Assert.True((string)cases[i]["value"]! == readers[i](written), $"seed {i / 6 + 1}: what avsc wrote of {cases[i]["value"]} is read as {readers[i](written)}");
+            Assert.True((string)cases[i]["value"]! == readers[i](written), $"seed {i / (cases.Count / ValueSeeds) + 1}: what avsc wrote of {cases[i]["value"]} is read as {readers[i](written)}");
         }
     }
 

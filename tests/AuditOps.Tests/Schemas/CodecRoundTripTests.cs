@@ -23,6 +23,11 @@ public sealed class CodecRoundTripTests
             Check(Codecs.CompletenessCount, random.CompletenessCount(), seed);
             Check(Codecs.SinkPlan, random.SinkPlan(), seed);
             Check(Codecs.SourceHealth, random.SourceHealth(), seed);
+            Check(Codecs.Match, random.Match(), seed);
+            Check(Codecs.Command, random.Command(), seed);
+            Check(Codecs.Alert, random.Alert(), seed);
+            Check(Codecs.RuleDocument, random.RuleDocument(), seed);
+            Check(Codecs.TriageFact, random.TriageFact(), seed);
         }
     }
 

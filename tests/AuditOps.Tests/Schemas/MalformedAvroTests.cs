@@ -25,6 +25,11 @@ public sealed class MalformedAvroTests
             Attack(Codecs.AuditEvent, Damage(Codecs.AuditEvent.Encode(contracts.AuditEvent()), random), seed);
             Attack(Codecs.DeadLetter, Damage(Codecs.DeadLetter.Encode(contracts.DeadLetter()), random), seed);
             Attack(Codecs.SinkPlan, Damage(Codecs.SinkPlan.Encode(contracts.SinkPlan()), random), seed);
+            Attack(Codecs.Match, Damage(Codecs.Match.Encode(contracts.Match()), random), seed);
+            Attack(Codecs.Command, Damage(Codecs.Command.Encode(contracts.Command()), random), seed);
+            Attack(Codecs.Alert, Damage(Codecs.Alert.Encode(contracts.Alert()), random), seed);
+            Attack(Codecs.RuleDocument, Damage(Codecs.RuleDocument.Encode(contracts.RuleDocument()), random), seed);
+            Attack(Codecs.TriageFact, Damage(Codecs.TriageFact.Encode(contracts.TriageFact()), random), seed);
             Attack(Codecs.CompletenessCount, Damage(Codecs.CompletenessCount.Encode(contracts.CompletenessCount()), random), seed);
             Attack(Codecs.SourceHealth, Damage(Codecs.SourceHealth.Encode(contracts.SourceHealth()), random), seed);
         }

@@ -4,7 +4,7 @@ using AuditOps.Schemas.Contracts;
 namespace AuditOps.Tests.Schemas;
 
 /// <summary>Seeded contract records with awkward content: empty strings, every plane of Unicode, extreme times and numbers.</summary>
-internal sealed class RandomContracts(int seed)
+internal sealed partial class RandomContracts(int seed)
 {
     private static readonly string[] Alphabets = ["abcdefghijklmnopqrstuvwxyz0123456789.@-_/", "äöüßéñçåø", "日本語監査記録", "😀🚨\u0000\t\n\"\\{}"];
     private readonly Random _random = new(seed);
