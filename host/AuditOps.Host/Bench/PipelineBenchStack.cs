@@ -44,7 +44,7 @@ internal sealed class PipelineBenchStack : IAsyncDisposable
             await BenchRole.StartAsync("clickhouse", ["clickhouse", "--data", Path.Combine(folder, "clickhouse"), "--port", "0"], cancel));
         try
         {
-            await Preparation.ProvisionAsync(stack.Kafka, TimeProvider.System, cancel);
+            await Preparation.ProvisionAsync(stack.Kafka, fix: false, TimeProvider.System, cancel);
             await Preparation.MigrateAsync(stack.Warehouse, cancel);
             string[] arguments = ["process", "--kafka", stack.Kafka.BootstrapServers, "--clickhouse", stack.Warehouse.Address.ToString(), "--status-file", status, "--guarantee", ProcessCommand.NameOf(options.Guarantee), "--state", Path.Combine(folder, "state")];
             stack._roles.Add(await BenchRole.StartAsync("process", arguments, cancel));

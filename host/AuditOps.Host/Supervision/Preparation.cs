@@ -17,13 +17,15 @@ internal static class Preparation
 {
     public const string SampleTenant = "sample";
 
+    /// <param name="fix">Whether settings that differ are set right; otherwise they are named.</param>
     /// <returns>One sentence on what was done.</returns>
-    public static async Task<string> ProvisionAsync(KafkaOptions kafka, TimeProvider time, CancellationToken cancel)
+    public static async Task<string> ProvisionAsync(KafkaOptions kafka, bool fix, TimeProvider time, CancellationToken cancel)
     {
         var clients = new KafkaClientFactory(kafka, NullLoggerFactory.Instance);
-        var report = await new TopicProvisioner(clients, time, NullLogger<TopicProvisioner>.Instance).ProvisionAsync([.. TopicCatalog.All, .. Topologies.Changelogs(new DedupeOptions())], fix: false, cancel);
-        var drift = string.Join("; ", report.Drift.Select(one => $"{one.Topic} has {one.Setting}={one.Actual} instead of {one.Wanted}"));
-        return $"{report.Created.Count} topics created, {report.Extended.Count} given more partitions, {report.Present} were there.{(drift.Length > 0 ? $" Left as they are: {drift}." : "")}";
+        var report = await new TopicProvisioner(clients, time, NullLogger<TopicProvisioner>.Instance).ProvisionAsync([.. TopicCatalog.All, .. Topologies.Changelogs(new DedupeOptions())], fix, cancel);
+        var repaired = string.Join("; ", report.Drift.Where(one => one.Fixed).Select(one => $"{one.Topic} had {one.Setting}={one.Actual}, now {one.Wanted}"));
+        var drift = string.Join("; ", report.Drift.Where(one => !one.Fixed).Select(one => $"{one.Topic} has {one.Setting}={one.Actual} instead of {one.Wanted}"));
+        return $"{report.Created.Count} topics created, {report.Extended.Count} given more partitions, {report.Present} were there.{(repaired.Length > 0 ? $" Set right: {repaired}." : "")}{(drift.Length > 0 ? $" Left as they are: {drift}{(fix ? "" : "; --fix sets right what can be changed")}." : "")}";
     }
 
     /// <returns>One sentence on what was done.</returns>

@@ -36,7 +36,7 @@ internal sealed class Supervisor(UpOptions options, TimeProvider time, TextWrite
         try
         {
             await Task.WhenAll(broker.StartAsync(StartDeadline, cancel), clickhouse.StartAsync(StartDeadline, cancel));
-            await Task.WhenAll(Preparation.ProvisionAsync(new KafkaOptions { BootstrapServers = broker.Address! }, time, cancel), Preparation.MigrateAsync(new WarehouseOptions { Address = new Uri(clickhouse.Address!), User = ClickHouseCommand.ProductUser, Password = password }, cancel));
+            await Task.WhenAll(Preparation.ProvisionAsync(new KafkaOptions { BootstrapServers = broker.Address! }, fix: false, time, cancel), Preparation.MigrateAsync(new WarehouseOptions { Address = new Uri(clickhouse.Address!), User = ClickHouseCommand.ProductUser, Password = password }, cancel));
             await Task.WhenAll(process.StartAsync(StartDeadline, cancel), api.StartAsync(StartDeadline, cancel));
             // Decided once: a first start that failed half-way leaves the decision to the next.
             if (!folder.SampleLoaded && options.NoSample) folder.MarkSampleLoaded();

@@ -38,13 +38,13 @@ public static class TopicCatalog
         Table(TopicNames.Reference, "document id", "reference documents"),
         Table(TopicNames.Models, "model/chunk", "model chunks of 512 KB"),
         Table(TopicNames.Schemas, "fingerprint in hex", "JSON text of an Avro schema"),
-        Table(TopicNames.Checkpoints, "tenant/source", "cursor of a collector"),
-        Table(TopicNames.Health, "tenant/source/reporter", "SourceHealth"),
+        Table(TopicNames.Checkpoints, "tenant/source", "cursor of a collector") with { RewrittenOften = true },
+        Table(TopicNames.Health, "tenant/source/reporter", "SourceHealth") with { RewrittenOften = true },
         Log(TopicNames.Completeness, "tenant/source", "counters", 30),
         Log(TopicNames.Deliveries, "tenant/deliveryId", "notification log", 30),
         Log(TopicNames.Audit, "tenant/id", "who did what in AuditOps", 30),
         Log(TopicNames.DeadLetters, "key of the original record", "DeadLetter", 30),
-        Table(TopicNames.SinkPlan, "sink/partition", "plan of a sink's batch"),
+        Table(TopicNames.SinkPlan, "sink/partition", "plan of a sink's batch") with { RewrittenOften = true },
     ];
 
     /// <exception cref="ArgumentException">No topic of that name is in the catalog.</exception>

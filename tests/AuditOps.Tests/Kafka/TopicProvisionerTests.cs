@@ -64,6 +64,20 @@ public sealed class TopicProvisionerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_topic_of_plans_from_before_is_given_its_small_segments_when_asked()
+    {
+        var plans = TopicCatalog.Get(TopicNames.SinkPlan);
+        await Provisioner().ProvisionAsync([plans with { RewrittenOften = false }], fix: false, CancellationToken.None);
+        var drift = (await Provisioner().ProvisionAsync([plans], fix: false, CancellationToken.None)).Drift;
+        Assert.Equal(["min.cleanable.dirty.ratio", "segment.bytes", "segment.ms"], drift.Select(one => one.Setting).Order(StringComparer.Ordinal));
+        Assert.True((await Provisioner().ProvisionAsync([plans], fix: true, CancellationToken.None)).InOrder);
+        using var admin = _broker.Clients().Admin("test");
+        var described = await admin.DescribeConfigsAsync([new ConfigResource { Type = ResourceType.Topic, Name = TopicNames.SinkPlan }]);
+        var found = Assert.Single(described).Entries;
+        Assert.Equal(("16777216", "3600000", "0.01"), (found["segment.bytes"].Value, found["segment.ms"].Value, found["min.cleanable.dirty.ratio"].Value));
+    }
+
+    [Fact]
     public async Task A_role_s_check_says_in_one_sentence_what_is_missing_and_what_to_do()
     {
         await Provisioner(1).ProvisionAsync([TopicCatalog.Get(TopicNames.Raw)], fix: false, CancellationToken.None);

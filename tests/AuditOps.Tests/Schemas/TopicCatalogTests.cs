@@ -52,6 +52,14 @@ public sealed class TopicCatalogTests
     }
 
     [Fact]
+    public void Topics_whose_few_keys_are_written_all_the_time_are_cut_and_compacted_soon_and_no_others()
+    {
+        Assert.Equal([TopicNames.Checkpoints, TopicNames.Health, TopicNames.SinkPlan], TopicCatalog.All.Where(topic => topic.ToConfig().ContainsKey("segment.ms")).Select(topic => topic.Name));
+        var config = TopicCatalog.Get(TopicNames.SinkPlan).ToConfig();
+        Assert.Equal(("16777216", "3600000", "0.01"), (config["segment.bytes"], config["segment.ms"], config["min.cleanable.dirty.ratio"]));
+    }
+
+    [Fact]
     public void Every_topic_name_constant_is_in_the_catalog_once()
     {
         var constants = typeof(TopicNames).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetValue(null)!).Order(StringComparer.Ordinal);
