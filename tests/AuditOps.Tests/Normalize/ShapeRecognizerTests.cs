@@ -41,6 +41,19 @@ public sealed class ShapeRecognizerTests
         Assert.Equal(WireShape.Unknown, ShapeRecognizer.Recognize([(byte)'{', (byte)'"', (byte)'i', (byte)'d', (byte)'"', (byte)':', (byte)'"', 0xFF, 0xFE, (byte)'"', (byte)'}']).Shape);
     }
 
+    [Theory]
+    [InlineData("a\\u0000b")]
+    [InlineData("\\n0123456789abcdef")]
+    [InlineData("0123456789abcdef\\u007f")]
+    [InlineData("0123456789abcdef\\u0085")]
+    public void An_id_with_a_control_character_counts_as_none(string id)
+    {
+        Assert.Null(ShapeRecognizer.Recognize(Encoding.UTF8.GetBytes($$"""{"Id":"{{id}}","RecordType":1,"CreationTime":"2026-01-01T00:00:00","Operation":"X","Workload":"Exchange"}""")).RecordId);
+        Assert.Null(ShapeRecognizer.Recognize(Encoding.UTF8.GetBytes($$"""{"Id":"{{id}}","unknown":1}""")).RecordId);
+        var header = ShapeRecognizer.RecognizeHeader("Identity,CreationDate,UserIds,Operations,AuditData"u8)!;
+        Assert.Null(header.Recognize(["a\u0000b", "2026-01-01", "a@b.c", "X", "{}"]).RecordId);
+    }
+
     [Fact]
     public void A_purview_row_takes_its_id_from_the_record_inside()
     {
@@ -56,8 +69,8 @@ public sealed class ShapeRecognizerTests
     {
         var header = ShapeRecognizer.RecognizeHeader("TenantId,OfficeId,TimeGenerated [UTC],OfficeWorkload,Type\n"u8)!;
         Assert.Equal(["TenantId", "OfficeId", "TimeGenerated", "OfficeWorkload", "Type"], header.Columns);
-        var row = header.Recognize("w,\"a\r\nb\",,Exchange,OfficeActivity\r\n"u8);
-        Assert.Equal((WireShape.LogAnalyticsCsv, Sources.M365Activity, "a\r\nb"), (row.Shape, row.Source, row.RecordId));
+        var row = header.Recognize("\"w\r\nx\",a,,Exchange,OfficeActivity\r\n"u8);
+        Assert.Equal((WireShape.LogAnalyticsCsv, Sources.M365Activity, "a"), (row.Shape, row.Source, row.RecordId));
         Assert.Null(ShapeRecognizer.RecognizeHeader("only one column"u8));
         Assert.Null(header.Recognize("w,\"open"u8).RecordId);
     }
