@@ -146,6 +146,46 @@ public sealed class ImportInputTests : IDisposable
     }
 
     [Fact]
+    public void A_disk_that_is_full_only_when_the_last_bytes_are_flushed_still_gives_a_letter_and_leaves_nothing_behind()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "full")).FullName;
+        // Takes what is buffered and refuses every byte that is really written.
+        File.CreateSymbolicLink(Path.Combine(folder, $".{Environment.ProcessId}-7.tmp"), "/dev/full");
+        using var rejection = new Rejection(folder, 7, 1);
+        rejection.Add(new byte[100], oversized: true);
+
+        var letter = rejection.Finish(DeadLetterCode.TooLarge, "too large");
+
+        Assert.Equal(100, letter.Length);
+        Assert.StartsWith("too large; its whole bytes could not be kept", letter.Reason, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
+    }
+
+    [Fact]
+    public void Bytes_whose_file_cannot_be_given_its_name_leave_nothing_behind()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "taken")).FullName;
+        var bytes = new byte[10_000];
+        var taken = Directory.CreateDirectory(Path.Combine(folder, Convert.ToHexStringLower(SHA256.HashData(bytes)))).FullName;
+        using var rejection = new Rejection(folder, 7, 1);
+        rejection.Add(bytes, oversized: true);
+
+        var letter = rejection.Finish(DeadLetterCode.TooLarge, "too large");
+
+        Assert.Contains("could not be kept", letter.Reason, StringComparison.Ordinal);
+        Assert.Equal([taken], Directory.EnumerateFileSystemEntries(folder));
+    }
+
+    [Fact]
+    public void A_reading_that_ends_in_the_middle_of_a_large_record_leaves_no_half_of_it_behind()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "half")).FullName;
+        using (var rejection = new Rejection(folder, 7, 1))
+            rejection.Add(new byte[10_000], oversized: true);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
+    }
+
+    [Fact]
     public void A_large_stretch_that_is_no_record_is_kept_whole_too()
     {
         var text = new string('[', 3 << 20) + "\n" + new string(']', 3 << 20);

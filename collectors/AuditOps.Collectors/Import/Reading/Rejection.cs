@@ -10,6 +10,7 @@ internal sealed class Rejection : IDisposable
     private readonly MemoryStream _head = new();
     private readonly string? _directory;
     private FileStream? _whole;
+    private string? _temporary;
 
     /// <summary>Why the whole bytes could not be kept; the letter says so, and reading goes on.</summary>
     private string? _notKept;
@@ -45,10 +46,10 @@ internal sealed class Rejection : IDisposable
         {
             try
             {
-                var temporary = _whole.Name;
+                // Buffered bytes are written here, which a full disk refuses.
                 _whole.Dispose();
+                File.Move(_temporary!, Path.Combine(_directory!, sha), overwrite: true);
                 _whole = null;
-                File.Move(temporary, Path.Combine(_directory!, sha), overwrite: true);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
@@ -62,7 +63,7 @@ internal sealed class Rejection : IDisposable
 
     public void Dispose()
     {
-        _whole?.Dispose();
+        RemoveWhole();
         _hash.Dispose();
         _head.Dispose();
     }
@@ -74,7 +75,8 @@ internal sealed class Rejection : IDisposable
             if (_whole is null)
             {
                 Directory.CreateDirectory(directory);
-                _whole = new FileStream(Path.Combine(directory, $".{Environment.ProcessId}-{Offset}.tmp"), FileMode.Create, FileAccess.Write);
+                _temporary = Path.Combine(directory, $".{Environment.ProcessId}-{Offset}.tmp");
+                _whole = new FileStream(_temporary, FileMode.Create, FileAccess.Write);
             }
 
             _whole.Write(bytes);
@@ -88,10 +90,30 @@ internal sealed class Rejection : IDisposable
     private void GiveUp(Exception exception)
     {
         _notKept = exception.Message.TrimEnd('.');
-        if (_whole is null) return;
-        var temporary = _whole.Name;
-        _whole.Dispose();
+        RemoveWhole();
+    }
+
+    /// <summary>What was kept so far is of no use without the rest. Failing here costs disk space only, and the letter is what counts.</summary>
+    private void RemoveWhole()
+    {
+        if (_whole is not { } whole) return;
         _whole = null;
-        File.Delete(temporary);
+        try
+        {
+            whole.Dispose();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Bytes that were still buffered; they are not wanted any more.
+        }
+
+        try
+        {
+            File.Delete(_temporary!);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            _notKept += $"; {_temporary} is left behind: {exception.Message.TrimEnd('.')}";
+        }
     }
 }
