@@ -132,7 +132,10 @@ internal sealed class EmbeddedStack : IAsyncDisposable
     }
 
     public Task<CliResult> ImportAsync(string file, string tenant, params string[] more) =>
-        Cli.RunAsync(["import", file, "--tenant", tenant, "--kafka", Kafka, "--wait", "--json", .. more]);
+        Cli.FinishAsync(StartImport(file, tenant, more));
+
+    public Process StartImport(string file, string tenant, params string[] more) =>
+        Cli.Start(["import", file, "--tenant", tenant, "--kafka", Kafka, "--wait", "--json", .. more]);
 
     /// <summary>Asks for the ordered stop, as Ctrl-C does, and returns the exit code.</summary>
     public async Task<int> StopAsync()
