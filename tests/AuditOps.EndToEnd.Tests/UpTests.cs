@@ -1,4 +1,7 @@
 using AuditOps.EndToEnd.Tests.Driver;
+using AuditOps.Host;
+using AuditOps.Host.Backup;
+using AuditOps.Host.Supervision;
 
 namespace AuditOps.EndToEnd.Tests;
 
@@ -50,6 +53,41 @@ public sealed class UpTests
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    [Theory]
+    [InlineData("0\n", "holds '0'")]
+    [InlineData("", "is empty")]
+    [InlineData("-1", "holds '-1'")]
+    [InlineData("one", "holds 'one'")]
+    public void A_format_that_never_was_is_refused_and_neither_used_nor_reset_nor_backed_up(string format, string said)
+    {
+        var data = Directory.CreateTempSubdirectory("auditops-format-").FullName;
+        try
+        {
+            File.WriteAllText(Path.Combine(data, "format"), format);
+            File.WriteAllText(Path.Combine(data, "keep"), "me");
+
+            foreach (var reset in new[] { false, true })
+            {
+                var refused = Assert.Throws<HostException>(() => DataFolder.Open(data, reset));
+                Assert.Contains(said, refused.Message, StringComparison.Ordinal);
+            }
+
+            Assert.Contains(said, Assert.Throws<HostException>(() => DataFolder.CheckFormat(data, reset: false)).Message, StringComparison.Ordinal);
+            Assert.Equal("me", File.ReadAllText(Path.Combine(data, "keep")));
+        }
+        finally
+        {
+            Directory.Delete(data, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void A_backup_whose_manifest_names_a_format_that_never_was_is_refused()
+    {
+        var refused = Assert.Throws<InvalidDataException>(() => BackupManifest.FromJson("{\"format\":0,\"running\":false,\"made_at\":\"2026-01-01T00:00:00Z\",\"files\":[],\"folders\":[],\"links\":[]}"u8));
+        Assert.Contains("format 0", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

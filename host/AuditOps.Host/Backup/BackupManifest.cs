@@ -38,6 +38,7 @@ internal sealed record BackupManifest
         try
         {
             var manifest = JsonSerializer.Deserialize<BackupManifest>(json) ?? throw new InvalidDataException("the backup's manifest is empty.");
+            if (manifest.Format < 1) throw new InvalidDataException($"the backup's manifest names format {manifest.Format}, which there never was; it is damaged.");
             return manifest.Format <= CurrentFormat ? manifest : throw new InvalidDataException($"the backup has format {manifest.Format}; this AuditOps knows {CurrentFormat}. Update AuditOps.");
         }
         catch (JsonException exception)

@@ -11,6 +11,7 @@ internal sealed class BackupWriter(string data, TimeProvider time, Action<long, 
     {
         var began = time.GetTimestamp();
         if (!File.Exists(Path.Combine(data, "format"))) throw new HostException($"{data} is not a data folder of AuditOps.");
+        DataFolder.CheckFormat(data, reset: false);
         using var target = open();
         var stopped = TryOpen();
         if (stopped is not null)

@@ -60,7 +60,7 @@ internal sealed class DataFolder : IDisposable
         var held = Lock(path);
         try
         {
-            if (!isNew) CheckFormat(path, formatFile, reset);
+            if (!isNew) CheckFormat(path, reset);
             if (reset && !isNew) isNew = Clear(path);
             if (isNew) File.WriteAllText(formatFile, Format.ToString(CultureInfo.InvariantCulture) + "\n");
             return new DataFolder(path, isNew, held);
@@ -130,12 +130,15 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
-    private static void CheckFormat(string path, string formatFile, bool reset)
+    /// <summary>Refuses a folder whose <c>format</c> is not one that this version reads. What holds no number may not be ours, so that is not thrown away either.</summary>
+    /// <exception cref="HostException">Says what is wrong with it.</exception>
+    public static void CheckFormat(string path, bool reset)
     {
-        var text = File.ReadAllText(formatFile).Trim();
-        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var format))
+        var file = System.IO.Path.Combine(path, "format");
+        var text = File.ReadAllText(file).Trim();
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var format) || format < 1)
         {
-            throw new HostException($"{formatFile} does not hold a number; {path} may be damaged. Name another folder with --data.");
+            throw new HostException($"{file} should hold a number from 1 to {Format} and {(text.Length == 0 ? "is empty" : $"holds '{(text.Length <= 32 ? text : text[..32] + "…")}'")}; {path} may be damaged. Name another folder with --data.");
         }
 
         if (format > Format && !reset)
