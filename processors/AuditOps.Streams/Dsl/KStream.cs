@@ -25,6 +25,10 @@ public sealed class KStream<T>
     /// <summary>One value in, any number out.</summary>
     public KStream<TOut> FlatMap<TOut>(string name, Func<T, IEnumerable<TOut>> map) => Process<TOut>(name, () => new FlatMapProcessor<T, TOut>(map));
 
-    /// <summary>Writes to a topic under a new key; headers and timestamp are those of the source record. This is also how a stream is repartitioned.</summary>
-    public void To(Topic<T> topic, Func<T, byte[]> keySelector) => _parent.Add(new SinkNode<T>(topic, keySelector));
+    /// <summary>Writes to a topic under a new key; the timestamp is that of the source record. This is also how a stream is repartitioned.</summary>
+    /// <param name="topic">Where to.</param>
+    /// <param name="keySelector">The record's key.</param>
+    /// <param name="headerSelector">Headers of the record; without it, those of the source record go on.</param>
+    public void To(Topic<T> topic, Func<T, byte[]> keySelector, Func<T, IReadOnlyList<KeyValuePair<string, byte[]>>>? headerSelector = null) =>
+        _parent.Add(new SinkNode<T>(topic, keySelector, headerSelector));
 }

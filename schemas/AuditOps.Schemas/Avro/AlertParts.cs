@@ -23,6 +23,7 @@ internal static class AlertParts
         writer.WriteTimestampMillis(value.WindowEnd);
         writer.WriteTimestampMillis(value.FirstSeen);
         writer.WriteTimestampMillis(value.LastSeen);
+        writer.WriteBoolean(value.Cumulative);
         writer.WriteLong(value.Count);
         writer.WriteEvidenceEvents(value.Evidence);
         writer.WriteMatchedConditions(value.Why);
@@ -47,6 +48,7 @@ internal static class AlertParts
         WindowEnd = reader.ReadTimestampMillis(),
         FirstSeen = reader.ReadTimestampMillis(),
         LastSeen = reader.ReadTimestampMillis(),
+        Cumulative = reader.ReadBoolean(),
         Count = reader.ReadLong(),
         Evidence = reader.ReadEvidenceEvents(),
         Why = reader.ReadMatchedConditions(),

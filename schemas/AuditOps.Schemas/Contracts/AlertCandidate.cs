@@ -32,6 +32,9 @@ public sealed record AlertCandidate
     /// <summary>Event time of the latest evidence.</summary>
     public required DateTimeOffset LastSeen { get; init; }
 
+    /// <summary>Count and evidence are of the whole window; otherwise of one event alone.</summary>
+    public bool Cumulative { get; init; }
+
     /// <summary>Events that contributed.</summary>
     public long Count { get; init; }
 
