@@ -45,6 +45,8 @@ public static class AlertMerge
         if (ReferenceEquals(facts, alert.Facts))
             return alert;
         var merged = alert with { Revision = alert.Revision + 1, UpdatedAt = Later(alert.UpdatedAt, at), UpdatedBy = Engine, Facts = facts };
+        if (alert.Status == AlertStatus.FalsePositive)
+            return merged with { Suppressed = alert.Suppressed + facts.Count - alert.Facts.Count };
         if (alert.Status != AlertStatus.Resolved || candidate.LastSeen <= alert.ClosedAt)
             return merged;
         return merged with

@@ -21,7 +21,7 @@ public sealed record Alert
     public required string UpdatedBy { get; init; }
     public DateTimeOffset? ClosedAt { get; init; }
 
-    /// <summary>Contributing events that did not raise a new revision that pages.</summary>
+    /// <summary>Contributing events that came after it was closed as a false positive.</summary>
     public long Suppressed { get; init; }
 
     /// <summary>All candidates of this alert, merged.</summary>

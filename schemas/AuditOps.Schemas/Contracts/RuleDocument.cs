@@ -3,7 +3,7 @@ namespace AuditOps.Schemas.Contracts;
 /// <summary>A rule as people changed it. Value of auditops.rules.v1, key tenant/ruleId; shipped rules that nobody changed are not there.</summary>
 public sealed record RuleDocument
 {
-    /// <summary>Empty: for all tenants.</summary>
+    /// <summary>A tenant, or _ for all of them.</summary>
     public required string Tenant { get; init; }
     public required string RuleId { get; init; }
     public long Revision { get; init; }

@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text.Json;
+using AuditOps.Engines.Alerts;
+using AuditOps.Schemas.Contracts;
+
+namespace AuditOps.Processors.Cases;
+
+/// <summary>Commands on rules: each change is a new revision that names who made it.</summary>
+/// <param name="faultOf">What is wrong with a rule's text, or null; the compiler of rules.</param>
+internal sealed class RuleCases(Func<string, string?> faultOf)
+{
+    /// <summary>Bytes of a rule's text; the largest published rule has a tenth of it.</summary>
+    public const int MaxYaml = 256 << 10;
+
+    private static readonly JsonSerializerOptions Json = new() { MaxDepth = 8 };
+
+    /// <summary>The changed rule, or a code and a sentence.</summary>
+    public (RuleDocument? Changed, string? Code, string? Message) Apply(RuleDocument? current, Command command)
+    {
+        var revision = current?.Revision ?? 0;
+        if (command.ExpectedRevision >= 0 && command.ExpectedRevision != revision)
+        {
+            return (null, CommandCodes.StaleRevision, string.Create(
+                CultureInfo.InvariantCulture, $"The rule changed meanwhile: it is at revision {revision}, the command was made for {command.ExpectedRevision}."));
+        }
+
+        if (command.Kind == CommandKinds.DeleteRule)
+        {
+            return current is null
+                ? (null, CommandCodes.NotFound, "Nobody has changed a rule of this id.")
+                : (Next(command, revision, RuleStatus.Disabled, "", "removed"), null, null);
+        }
+
+        return Save(current, command, revision);
+    }
+
+    private (RuleDocument?, string?, string?) Save(RuleDocument? current, Command command, long revision)
+    {
+        RuleBody? body;
+        try
+        {
+            body = JsonSerializer.Deserialize<RuleBody>(command.Body.Span, Json);
+        }
+        catch (JsonException)
+        {
+            return (null, CommandCodes.InvalidBody, "The command's body is not JSON of the expected form.");
+        }
+
+        var yaml = body?.Yaml ?? current?.Yaml;
+        if (string.IsNullOrWhiteSpace(yaml) || yaml.Length > MaxYaml)
+            return (null, CommandCodes.InvalidBody, string.Create(CultureInfo.InvariantCulture, $"A rule needs a text of 1 to {MaxYaml} characters."));
+        if (!TryStatus(body?.Status, current?.Status ?? RuleStatus.Draft, out var status))
+            return (null, CommandCodes.InvalidBody, "The status must be draft, testing, enabled or disabled.");
+        return faultOf(yaml) is { } fault
+            ? (null, CommandCodes.InvalidBody, fault)
+            : (Next(command, revision, status, yaml, body?.Note), null, null);
+    }
+
+    private static RuleDocument Next(Command command, long revision, RuleStatus status, string yaml, string? note) => new()
+    {
+        Tenant = command.Tenant,
+        RuleId = command.Subject,
+        Revision = revision + 1,
+        Status = status,
+        Origin = command.By,
+        Yaml = yaml,
+        ChangedBy = command.By,
+        ChangedAt = command.At,
+        Note = note,
+    };
+
+    private static bool TryStatus(string? text, RuleStatus standard, out RuleStatus status)
+    {
+        status = standard;
+        switch (text)
+        {
+            case null:
+                return true;
+            case "draft":
+                status = RuleStatus.Draft;
+                return true;
+            case "testing":
+                status = RuleStatus.Testing;
+                return true;
+            case "enabled":
+                status = RuleStatus.Enabled;
+                return true;
+            case "disabled":
+                status = RuleStatus.Disabled;
+                return true;
+            default:
+                return false;
+        }
+    }
+}
