@@ -12,4 +12,28 @@ internal static partial class Log
 
     [LoggerMessage(2002, LogLevel.Information, "import {Run}: {Read} read, {Published} published, {Duplicates} duplicates, {DeadLettered} dead-lettered")]
     public static partial void ImportEnds(ILogger logger, string run, long read, long published, long duplicates, long deadLettered);
+
+    [LoggerMessage(2010, LogLevel.Information, "shard {Instance} holds {Partitions} partitions and goes on from {Cursors} cursors")]
+    public static partial void ShardClaimed(ILogger logger, string instance, int partitions, int cursors);
+
+    [LoggerMessage(2011, LogLevel.Information, "the shard waits for its partitions: {Reason}")]
+    public static partial void ShardClaimWaits(ILogger logger, string reason);
+
+    [LoggerMessage(2012, LogLevel.Warning, "the shard begins again from its cursors: {Reason}")]
+    public static partial void ShardDisplaced(ILogger logger, string reason);
+
+    [LoggerMessage(2013, LogLevel.Warning, "the shard's Kafka client reports {Code}: {Reason}")]
+    public static partial void ShardClientError(ILogger logger, string code, string reason);
+
+    [LoggerMessage(2020, LogLevel.Warning, "{Feed}: {Code}: {Reason}")]
+    public static partial void FeedFailed(ILogger logger, string feed, string code, string reason);
+
+    [LoggerMessage(2021, LogLevel.Error, "{Feed} met something unforeseen: {Kind}")]
+    public static partial void FeedBroke(ILogger logger, string feed, string kind);
+
+    [LoggerMessage(2022, LogLevel.Error, "{Feed}: nothing was collected from {From} to {To}: {Reason}")]
+    public static partial void GapFound(ILogger logger, string feed, DateTimeOffset from, DateTimeOffset to, string reason);
+
+    [LoggerMessage(2023, LogLevel.Information, "{Feed} works again")]
+    public static partial void FeedRecovered(ILogger logger, string feed);
 }

@@ -15,5 +15,8 @@ public static class ConsumerGroups
     /// <summary>Sink of completeness.v1 into the table <c>completeness</c>.</summary>
     public const string SinkCompleteness = "auditops.sink.completeness";
 
+    /// <summary>The collectors: who holds a partition of cursors.v1 collects the feeds whose cursors lie in it. Not in <see cref="All"/>: it reads nothing that could be behind.</summary>
+    public const string Collect = "auditops.collect";
+
     public static IReadOnlyList<string> All { get; } = [Ingest, SinkEvents, SinkDeadLetters, SinkCompleteness];
 }

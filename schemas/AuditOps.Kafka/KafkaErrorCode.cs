@@ -28,4 +28,7 @@ public enum KafkaErrorCode
 
     /// <summary>A transaction was refused, or not committed in time; nothing of it may count as published.</summary>
     NotCommitted = 8,
+
+    /// <summary>The consumer group has given the writer's partitions to somebody else; nothing of the transaction is visible.</summary>
+    Displaced = 9,
 }

@@ -50,8 +50,9 @@ public sealed class TransactionalPublisher : IDisposable
     /// Tells from the log whether this chunk is there, by a record that every chunk changes (its cursor). Asked only when the outcome of a commit is unknown
     /// because the producer was lost, after its successor has ended whatever was open.
     /// </param>
+    /// <param name="fence">Lets the chunk be committed only while the writer holds its partitions; null = the transactional id alone decides.</param>
     /// <exception cref="KafkaAccessException">Fenced: nothing more may be written under this id. Otherwise the chunk was refused or not taken in time.</exception>
-    public void Publish(IReadOnlyList<PendingRecord> chunk, Func<bool> isCommitted)
+    public void Publish(IReadOnlyList<PendingRecord> chunk, Func<bool> isCommitted, GroupFence? fence = null)
     {
         Begin();
         var pause = FirstPause;
@@ -63,7 +64,7 @@ public sealed class TransactionalPublisher : IDisposable
                 if (isCommitted()) return;
             }
 
-            var outcome = _session!.Run(chunk, GiveUp);
+            var outcome = _session!.Run(chunk, fence, GiveUp);
             var reason = _session.Reason;
             switch (outcome)
             {
@@ -71,6 +72,8 @@ public sealed class TransactionalPublisher : IDisposable
                     return;
                 case Outcome.Fenced:
                     throw new KafkaAccessException(KafkaErrorCode.Fenced, $"another process writes as {_options.TransactionalId} now, or Kafka ended a transaction that took too long; this one stops.");
+                case Outcome.Displaced:
+                    throw new KafkaAccessException(KafkaErrorCode.Displaced, $"{_options.TransactionalId} no longer holds what it writes for: {reason}.");
                 case Outcome.Refused:
                     throw new KafkaAccessException(KafkaErrorCode.NotCommitted, $"Kafka does not take the records: {reason}.");
                 case Outcome.Lost:

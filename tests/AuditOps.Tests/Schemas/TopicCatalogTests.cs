@@ -27,7 +27,8 @@ public sealed class TopicCatalogTests
         auditops.reference.v1 | document id | 1 | compact -1 | 1048588
         auditops.models.v1 | model/chunk | 1 | compact -1 | 1048588
         auditops.schemas.v1 | fingerprint in hex | 1 | compact -1 | 1048588
-        auditops.checkpoints.v1 | tenant/source | 1 | compact -1 | 1048588
+        auditops.checkpoints.v1 | tenant/import/run | 1 | compact -1 | 1048588
+        auditops.cursors.v1 | tenant/feed | P | compact -1 | 1048588
         auditops.health.v1 | tenant/source/reporter | 1 | compact -1 | 1048588
         auditops.completeness.v1 | tenant/source | P | delete 2592000000 | 1048588
         auditops.deliveries.v1 | tenant/deliveryId | P | delete 2592000000 | 1048588

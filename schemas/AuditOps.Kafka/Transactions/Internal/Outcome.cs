@@ -16,4 +16,7 @@ internal enum Outcome
 
     /// <summary>Nothing of it is visible, and a repeat would meet the same refusal.</summary>
     Refused,
+
+    /// <summary>Nothing of it is visible: the writer's place in its group is gone.</summary>
+    Displaced,
 }

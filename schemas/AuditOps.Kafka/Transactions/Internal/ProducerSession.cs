@@ -53,7 +53,7 @@ internal sealed class ProducerSession : IDisposable
         }
     }
 
-    public Outcome Run(IReadOnlyList<PendingRecord> chunk, Func<bool> giveUp)
+    public Outcome Run(IReadOnlyList<PendingRecord> chunk, GroupFence? fence, Func<bool> giveUp)
     {
         _undelivered = null;
         try
@@ -66,6 +66,7 @@ internal sealed class ProducerSession : IDisposable
                 if (!Produce(chunk[i], giveUp)) return Abort("the records were not taken in time", giveUp);
             }
 
+            if (fence is not null && !Fence(fence, giveUp)) return Abort("the group's coordinator did not take the offsets in time", giveUp);
             return Commit(giveUp);
         }
         catch (KafkaException exception)
@@ -96,6 +97,30 @@ internal sealed class ProducerSession : IDisposable
         }
     }
 
+    /// <summary>Adds the offsets of the fence. The records go first: whoever takes the partitions over then sees an undecided transaction at their end, and waits for it.</summary>
+    private bool Fence(GroupFence fence, Func<bool> giveUp)
+    {
+        while (_producer.Flush(QueueStep) > 0)
+        {
+            // What is lost already shows in the next call.
+            if (_undelivered is not null) break;
+            if (giveUp()) return false;
+        }
+
+        while (true)
+        {
+            try
+            {
+                _producer.SendOffsetsToTransaction(fence.Offsets, fence.Member, CallStep);
+                return true;
+            }
+            catch (KafkaRetriableException)
+            {
+                if (giveUp()) return false;
+            }
+        }
+    }
+
     /// <summary>Commits, which waits for every record first. A retriable answer leaves the outcome open: only the same call may follow it.</summary>
     private Outcome Commit(Func<bool> giveUp)
     {
@@ -121,6 +146,7 @@ internal sealed class ProducerSession : IDisposable
         if (IsFenced(error.Code)) return Outcome.Fenced;
         if (error.IsFatal) return Outcome.Lost;
         // A local state error is how a produce call tells that the transaction has failed already.
+        if (IsDisplaced(error.Code)) return Abort(Reason, giveUp) is var ended && ended == Outcome.Aborted ? Outcome.Displaced : ended;
         var mayRepeat = exception is KafkaTxnRequiresAbortException || error.Code is ErrorCode.Local_State or ErrorCode.Local_PurgeQueue or ErrorCode.Local_PurgeInflight || IsTransient(error.Code);
         var aborted = Abort(Reason, giveUp);
         if (aborted != Outcome.Aborted) return aborted;
@@ -155,6 +181,8 @@ internal sealed class ProducerSession : IDisposable
     }
 
     private static bool IsFenced(ErrorCode code) => code is ErrorCode.Local_Fenced or ErrorCode.ProducerFenced or ErrorCode.InvalidProducerEpoch;
+
+    private static bool IsDisplaced(ErrorCode code) => code is ErrorCode.IllegalGeneration or ErrorCode.UnknownMemberId or ErrorCode.FencedInstanceId or ErrorCode.RebalanceInProgress;
 
     private static bool IsTransient(ErrorCode code) => code is ErrorCode.Local_TimedOut or ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown or ErrorCode.Local_MsgTimedOut
         or ErrorCode.Local_WaitCoord or ErrorCode.GroupCoordinatorNotAvailable or ErrorCode.NotCoordinatorForGroup or ErrorCode.GroupLoadInProgress or ErrorCode.Local_Retry

@@ -1,0 +1,23 @@
+using System.Text.RegularExpressions;
+
+namespace AuditOps.Collectors.Authentication;
+
+/// <summary>What the identity platform's error codes mean for whoever set the application up.</summary>
+internal static partial class EntraErrors
+{
+    public static string? CodeIn(string? text) => text is not null && Code().Match(text) is { Success: true } match ? match.Value : null;
+
+    public static string Explain(string? code) => code switch
+    {
+        "AADSTS7000215" => "the client secret is wrong (AADSTS7000215): use the secret's value, not its id.",
+        "AADSTS7000222" => "the client secret has expired (AADSTS7000222): make a new one.",
+        "AADSTS700016" => "the application is not known in the tenant (AADSTS700016): check ClientId, and that an administrator has consented.",
+        "AADSTS90002" => "the tenant is not known (AADSTS90002): check TenantId and Cloud.",
+        "AADSTS700027" => "the certificate is not the application's, or has expired (AADSTS700027).",
+        null => "the identity platform gave no token: check ClientId and the credential.",
+        _ => $"the identity platform gave no token ({code}).",
+    };
+
+    [GeneratedRegex("AADSTS[0-9]{4,9}", RegexOptions.CultureInvariant)]
+    private static partial Regex Code();
+}

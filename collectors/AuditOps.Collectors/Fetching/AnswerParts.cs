@@ -1,0 +1,7 @@
+namespace AuditOps.Collectors.Fetching;
+
+/// <summary>An answer cut into its records; the bytes are those of the answer.</summary>
+/// <param name="Elements">Where each record lies.</param>
+/// <param name="NextLink">Graph: the next page.</param>
+/// <param name="DeltaLink">Graph: where to ask for changes later.</param>
+internal sealed record AnswerParts(IReadOnlyList<AnswerElement> Elements, string? NextLink, string? DeltaLink);

@@ -1,0 +1,22 @@
+namespace AuditOps.Collectors.Fetching;
+
+/// <summary>Requests of one feed, and what they were held up by. Thread-safe.</summary>
+internal sealed class FetchStatus
+{
+    private long _throttledTicks;
+    private long _requests;
+    private long _repeats;
+
+    /// <summary>Time that requests were held back because the service asked for it.</summary>
+    public TimeSpan Throttled => new(Interlocked.Read(ref _throttledTicks));
+
+    public long Requests => Interlocked.Read(ref _requests);
+
+    public long Repeats => Interlocked.Read(ref _repeats);
+
+    public void AddThrottled(TimeSpan pause) => Interlocked.Add(ref _throttledTicks, pause.Ticks);
+
+    public void AddRequest() => Interlocked.Increment(ref _requests);
+
+    public void AddRepeat() => Interlocked.Increment(ref _repeats);
+}

@@ -1,0 +1,85 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace AuditOps.Collectors.Scheduling;
+
+/// <summary>
+/// Where a feed of a tenant stands. Value of <c>cursors.v1</c> under the key <c>tenant/feed</c>, as JSON; committed in one transaction with the records it speaks of.
+/// Everything made available before <see cref="CoveredTo"/> was asked for once; the windows reach back behind it for what the service made available late.
+/// </summary>
+internal sealed record FeedCursor
+{
+    /// <summary>Gaps that are named; older ones are only counted.</summary>
+    public const int NamedGaps = 50;
+
+    [JsonPropertyName("tenant")]
+    public required string Tenant { get; init; }
+
+    [JsonPropertyName("feed")]
+    public required string Feed { get; init; }
+
+    /// <summary>Where collecting began.</summary>
+    [JsonPropertyName("start")]
+    public required DateTimeOffset Start { get; init; }
+
+    [JsonPropertyName("covered_to")]
+    public required DateTimeOffset CoveredTo { get; init; }
+
+    /// <summary>Time of the newest record seen (Management: of the newest content), never later than the clock.</summary>
+    [JsonPropertyName("newest")]
+    public DateTimeOffset? Newest { get; init; }
+
+    [JsonPropertyName("window")]
+    public FeedWindow? Window { get; init; }
+
+    /// <summary>By reach, in minutes.</summary>
+    [JsonPropertyName("sweeps")]
+    public IReadOnlyDictionary<string, SweepMark> Sweeps { get; init; } = new Dictionary<string, SweepMark>(StringComparer.Ordinal);
+
+    /// <summary>Grows with every change; the highest one counts, in whatever partition it lies.</summary>
+    [JsonPropertyName("revision")]
+    public long Revision { get; init; }
+
+    /// <summary>Records that were not there when their time was first read.</summary>
+    [JsonPropertyName("late")]
+    public long Late { get; init; }
+
+    [JsonPropertyName("gaps")]
+    public long Gaps { get; init; }
+
+    [JsonPropertyName("last_gaps")]
+    public IReadOnlyList<FeedGap> LastGaps { get; init; } = [];
+
+    /// <summary>Posture: links that ask for changes since the last snapshot, by kind.</summary>
+    [JsonPropertyName("links")]
+    public IReadOnlyDictionary<string, string> Links { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>How long the feed is usually quiet.</summary>
+    [JsonPropertyName("rhythm")]
+    public FeedRhythm Rhythm { get; init; } = FeedRhythm.Unknown;
+
+    /// <summary>Seconds waited because the service asked for it, over all processes.</summary>
+    [JsonPropertyName("throttled")]
+    public double Throttled { get; init; }
+
+    [JsonPropertyName("updated")]
+    public DateTimeOffset Updated { get; init; }
+
+    public FeedCursor With(FeedGap gap) => this with { Gaps = Gaps + 1, LastGaps = [.. LastGaps.Append(gap).TakeLast(NamedGaps)] };
+
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this);
+
+    /// <returns>Null when it is not a cursor.</returns>
+    public static FeedCursor? FromJson(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<FeedCursor>(json);
+        }
+        catch (JsonException)
+        {
+            // Written by something else: the feed begins anew rather than not at all.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+
+namespace AuditOps.Collectors.Scheduling;
+
+/// <summary>A stretch, or a piece of content, that could not be collected and never will be.</summary>
+/// <param name="Reason">One sentence.</param>
+internal sealed record FeedGap(
+    [property: JsonPropertyName("from")] DateTimeOffset From,
+    [property: JsonPropertyName("to")] DateTimeOffset To,
+    [property: JsonPropertyName("reason")] string Reason,
+    [property: JsonPropertyName("found_at")] DateTimeOffset FoundAt);

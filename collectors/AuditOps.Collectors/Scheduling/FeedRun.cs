@@ -1,0 +1,205 @@
+using AuditOps.Collectors.Configuration;
+using AuditOps.Collectors.Fetching;
+using AuditOps.Collectors.Health;
+using Microsoft.Extensions.Logging;
+
+namespace AuditOps.Collectors.Scheduling;
+
+/// <summary>One feed at work in one tenure: polls at its interval, hands batches to the publishing thread, keeps the cursor that follows from them.</summary>
+internal sealed class FeedRun
+{
+    /// <summary>Pause after the first failure of a poll; doubles.</summary>
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(15);
+
+    private readonly Tenure _tenure;
+    private readonly FeedRunOptions _options;
+    private readonly IFeedReader _reader;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Lock _lock = new();
+    private FeedCursor _written;
+    private DateTimeOffset _writtenAt;
+    private bool _isNew;
+
+    public FeedRun(Tenure tenure, TenantOptions tenant, FeedSpec spec, FeedCursor? cursor, WindowPlan plan, IFeedReader reader, FeedRunOptions options, TimeProvider time, ILogger logger)
+    {
+        _tenure = tenure;
+        _options = options;
+        _reader = reader;
+        _time = time;
+        _logger = logger;
+        Tenant = tenant;
+        Spec = spec;
+        Key = new FeedKey(tenant.Name, spec.Name);
+        Plan = plan;
+        Recent = new RecentRecords(options.RecentRecords);
+        var now = time.GetUtcNow();
+        _isNew = cursor is null;
+        Cursor = _written = cursor ?? plan.Begin(tenant.Name, spec.Name, now);
+        Intake = new FeedIntake(Key, spec, Recent, options.Run, options.RejectedDirectory, time);
+        Health = new FeedHealth(Key, cursor, now);
+    }
+
+    public FeedKey Key { get; }
+
+    public TenantOptions Tenant { get; }
+
+    public FeedSpec Spec { get; }
+
+    public WindowPlan Plan { get; }
+
+    public RecentRecords Recent { get; }
+
+    public FeedIntake Intake { get; }
+
+    public FeedHealth Health { get; }
+
+    /// <summary>Behind everything handed over so far. What of it is committed is known when the hand-over returns.</summary>
+    public FeedCursor Cursor { get; private set; }
+
+    public DateTimeOffset Now => _time.GetUtcNow();
+
+    /// <summary>Polls in a row that met an unreadable answer.</summary>
+    public int Unreadable { get; set; }
+
+    /// <summary>Hands a batch over together with the cursor behind it, and gives the lease back when both are committed.</summary>
+    /// <exception cref="CollectorsException">The tenure is over; nothing of it will be committed.</exception>
+    public async Task SubmitAsync(FeedBatch batch, Func<FeedCursor, FeedCursor> change, Lease? lease = null)
+    {
+        try
+        {
+            if (Enqueue(batch, change) is not { } committed) return;
+            await committed;
+            lock (_lock)
+            {
+                foreach (var (mark, time) in batch.Marks) Recent.Add(mark, time);
+            }
+
+            Health.Published(batch.Records.Count, batch.Letters.Count, batch.Duplicates, batch.Late);
+        }
+        finally
+        {
+            lease?.Dispose();
+        }
+    }
+
+    /// <summary>Moves the cursor without records, for example behind a gap.</summary>
+    public Task MoveAsync(Func<FeedCursor, FeedCursor> change) => SubmitAsync(new FeedBatch(), change);
+
+    /// <summary>Polls until the tenure ends.</summary>
+    /// <param name="delay">Before the first poll.</param>
+    public async Task WorkAsync(TimeSpan delay)
+    {
+        var failures = 0;
+        var pause = delay;
+        while (true)
+        {
+            try
+            {
+                Health.NextAt = _time.GetUtcNow() + pause;
+                await Task.Delay(pause, _time, _tenure.Ended);
+                Health.Attempt(_time.GetUtcNow());
+                await CloseGapAsync();
+                await _reader.PollAsync(this, _tenure.Ended);
+                if (failures > 0) Log.FeedRecovered(_logger, Key.ToString());
+                failures = 0;
+                pause = _options.Interval;
+                Health.Success(_time.GetUtcNow());
+            }
+            catch (OperationCanceledException) when (_tenure.Ended.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (CollectorsException exception) when (exception.Code == CollectorsErrorCode.Displaced)
+            {
+                return;
+            }
+            catch (CollectorsException exception)
+            {
+                pause = After(++failures);
+                Log.FeedFailed(_logger, Key.ToString(), exception.Code.ToString(), exception.Message);
+                Health.Failed(exception, Spec, _time.GetUtcNow());
+            }
+            catch (Exception exception)
+            {
+                // The feed's edge: a fault of ours in one feed must not end the others. Its message may hold anything, so only its kind is logged.
+                pause = After(++failures);
+                Log.FeedBroke(_logger, Key.ToString(), exception.GetType().Name);
+                Health.Failed(new CollectorsException(CollectorsErrorCode.ServiceUnavailable, $"the collector met something unforeseen ({exception.GetType().Name})."), Spec, _time.GetUtcNow());
+            }
+
+            if (!await ReportAsync(pause)) return;
+        }
+    }
+
+    /// <returns>The commit to wait for; null when the cursor has moved with the clock only and need not be written now.</returns>
+    private Task? Enqueue(FeedBatch batch, Func<FeedCursor, FeedCursor> change)
+    {
+        lock (_lock)
+        {
+            var now = _time.GetUtcNow();
+            var before = Cursor;
+            var next = change(before);
+            if (next.Newest is { } newest && before.Newest is { } earlier && newest > earlier) next = next with { Rhythm = next.Rhythm.Observe(earlier, newest) };
+            next = next with { Late = next.Late + batch.Late, Revision = before.Revision + 1, Throttled = Health.ThrottledSeconds, Updated = now };
+            Cursor = next;
+            if (next.Gaps > before.Gaps) ReportGap(next.LastGaps[^1]);
+            var isIdle = batch.Count == 0 && next.Window is null && _written.Window is null && next.Gaps == _written.Gaps && next.Newest == _written.Newest && ReferenceEquals(next.Links, _written.Links);
+            if (isIdle && !_isNew && now - _writtenAt < _options.IdleWrite) return null;
+            return Write(batch, next, now);
+        }
+    }
+
+    private Task Write(FeedBatch batch, FeedCursor cursor, DateTimeOffset now)
+    {
+        _isNew = false;
+        _written = cursor;
+        _writtenAt = now;
+        return _tenure.SubmitAsync(new Submission(Key, batch, cursor, Health.IfDue(cursor, now, _options.HealthEvery), _options.Lane, _options.Run));
+    }
+
+    /// <summary>What people are shown, when it has changed or is old.</summary>
+    private async Task<bool> ReportAsync(TimeSpan pause)
+    {
+        try
+        {
+            Task? written = null;
+            lock (_lock)
+            {
+                var now = _time.GetUtcNow();
+                Health.NextAt = now + pause;
+                if (Health.WouldReport(Cursor, now, _options.HealthEvery))
+                {
+                    Cursor = Cursor with { Revision = Cursor.Revision + 1, Updated = now };
+                    written = Write(new FeedBatch(), Cursor, now);
+                }
+            }
+
+            if (written is not null) await written;
+            return true;
+        }
+        catch (CollectorsException exception) when (exception.Code == CollectorsErrorCode.Displaced)
+        {
+            return false;
+        }
+    }
+
+    private async Task CloseGapAsync()
+    {
+        var now = _time.GetUtcNow();
+        if (!ReferenceEquals(Plan.CloseGap(Cursor, now), Cursor)) await MoveAsync(cursor => Plan.CloseGap(cursor, now));
+    }
+
+    private void ReportGap(FeedGap gap)
+    {
+        CollectMetrics.Gap(Key);
+        Log.GapFound(_logger, Key.ToString(), gap.From, gap.To, gap.Reason);
+    }
+
+    private static TimeSpan After(int failures)
+    {
+        var pause = FirstPause * Math.Pow(2, Math.Min(failures - 1, 10));
+        return pause < LongestPause ? pause : LongestPause;
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text.Json.Serialization;
+
+namespace AuditOps.Collectors.Scheduling;
+
+/// <summary>A stretch of time that is being read. Start inclusive, end exclusive. What is read in several pieces has its end in <see cref="Goal"/>.</summary>
+internal sealed record FeedWindow
+{
+    /// <summary>Kind of an ordinary poll.</summary>
+    public const string Poll = "poll";
+
+    /// <summary>Kind of catching up after a start, a stop or an outage: the cursor moves on with every piece.</summary>
+    public const string CatchUp = "catch-up";
+
+    /// <summary>One of the two above, or a sweep by its reach.</summary>
+    [JsonPropertyName("kind")]
+    public required string Kind { get; init; }
+
+    [JsonPropertyName("from")]
+    public required DateTimeOffset From { get; init; }
+
+    [JsonPropertyName("to")]
+    public required DateTimeOffset To { get; init; }
+
+    [JsonPropertyName("goal")]
+    public required DateTimeOffset Goal { get; init; }
+
+    [JsonPropertyName("began")]
+    public required DateTimeOffset Began { get; init; }
+
+    /// <summary>Newest record of the pages read so far.</summary>
+    [JsonPropertyName("newest")]
+    public DateTimeOffset? Newest { get; init; }
+
+    /// <summary>The service's link to the page that comes next; null = the first.</summary>
+    [JsonPropertyName("next")]
+    public string? Next { get; init; }
+}
