@@ -18,6 +18,6 @@ internal static partial class EntraErrors
         _ => $"the identity platform gave no token ({code}).",
     };
 
-    [GeneratedRegex("AADSTS[0-9]{4,9}", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("AADSTS[0-9]{4,9}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Code();
 }

@@ -21,9 +21,9 @@ internal sealed class GraphReader(ServiceClient graph, FeedSpec feed, string ver
 
     public async Task PollAsync(FeedRun run, CancellationToken cancel)
     {
-        var polled = false;
-        while (run.Plan.Next(run.Cursor, run.Now, polled) is { } window)
+        while (true)
         {
+            var window = run.Plan.Next(run.Cursor, run.Now);
             try
             {
                 await ReadAsync(run, window, cancel);
@@ -42,7 +42,8 @@ internal sealed class GraphReader(ServiceClient graph, FeedSpec feed, string ver
                 await run.MoveAsync(cursor => run.Plan.Complete(cursor, window, null, run.Now).With(gap));
             }
 
-            polled = true;
+            // Catching up goes on at once; one look at the present is enough for one poll.
+            if (window.Kind != FeedWindow.CatchUp && run.Cursor.Window is null) return;
         }
     }
 

@@ -40,13 +40,14 @@ internal sealed class ManagementReader(ServiceClient service, FeedSpec feed, Gui
     public async Task PollAsync(FeedRun run, CancellationToken cancel)
     {
         if (!_isSubscribed) await SubscribeAsync(run, cancel);
-        var polled = false;
         var found = 0;
-        while (run.Plan.Next(run.Cursor, run.Now, polled) is { } window)
+        while (true)
         {
+            var window = run.Plan.Next(run.Cursor, run.Now);
             if (window.Kind == FeedWindow.Poll && _quiet >= QuietPolls && window.To < window.Goal) window = window with { From = window.Goal - LongestWindow, To = window.Goal };
             found += await ReadAsync(run, window, cancel);
-            polled = true;
+            // Catching up goes on at once; one look at the present is enough for one poll.
+            if (window.Kind != FeedWindow.CatchUp && run.Cursor.Window is null) break;
         }
 
         _quiet = found > 0 ? 0 : _quiet + 1;

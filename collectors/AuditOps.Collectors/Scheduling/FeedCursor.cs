@@ -65,7 +65,14 @@ internal sealed record FeedCursor
     [JsonPropertyName("updated")]
     public DateTimeOffset Updated { get; init; }
 
-    public FeedCursor With(FeedGap gap) => this with { Gaps = Gaps + 1, LastGaps = [.. LastGaps.Append(gap).TakeLast(NamedGaps)] };
+    /// <summary>With one gap more. The same gap found again is one gap, and one that goes on where the last ended is a longer one.</summary>
+    public FeedCursor With(FeedGap gap)
+    {
+        if (LastGaps.Any(known => known.From == gap.From && known.To == gap.To && known.Reason == gap.Reason)) return this;
+        if (LastGaps.Count > 0 && LastGaps[^1] is var last && last.Reason == gap.Reason && last.From < last.To && gap.From <= last.To && gap.To > last.To)
+            return this with { LastGaps = [.. LastGaps.Take(LastGaps.Count - 1), last with { To = gap.To, FoundAt = gap.FoundAt }] };
+        return this with { Gaps = Gaps + 1, LastGaps = [.. LastGaps.Append(gap).TakeLast(NamedGaps)] };
+    }
 
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this);
 

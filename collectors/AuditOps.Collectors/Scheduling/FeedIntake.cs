@@ -72,7 +72,7 @@ internal sealed class FeedIntake(FeedKey key, FeedSpec feed, RecentRecords recen
             return;
         }
 
-        if (at < coveredTo && recent.CompleteSince <= at && !recent.HasId(mark)) batch.Late++;
+        if (at < coveredTo && recent.IsMissing(mark, at)) batch.Late++;
         batch.Marks.Add((mark, at ?? coveredTo));
         batch.Bytes += bytes.Length;
         batch.Records.Add(new RawEnvelope

@@ -71,11 +71,7 @@ internal sealed class FeedRun
         {
             if (Enqueue(batch, change) is not { } committed) return;
             await committed;
-            lock (_lock)
-            {
-                foreach (var (mark, time) in batch.Marks) Recent.Add(mark, time);
-            }
-
+            foreach (var (mark, time) in batch.Marks) Recent.Add(mark, time);
             Health.Published(batch.Records.Count, batch.Letters.Count, batch.Duplicates, batch.Late);
         }
         finally

@@ -6,29 +6,41 @@ namespace AuditOps.Collectors.Scheduling;
 
 /// <summary>
 /// Records of a feed that are committed, by id and content: windows overlap, and what is published once need not be published with every poll. Bounded: what is forgotten, and everything after a
-/// restart, is published again and dropped behind Kafka. One feed, one task at a time.
+/// restart, is published again and dropped behind Kafka. Thread-safe.
 /// </summary>
 internal sealed class RecentRecords(int limit)
 {
+    private readonly Lock _lock = new();
     private readonly Dictionary<Int128, Int128> _known = [];
     private readonly Queue<Int128> _order = new();
-
-    /// <summary>Nothing at or after this time was seen and forgotten; null while nothing was read.</summary>
-    public DateTimeOffset? CompleteSince { get; private set; }
-
-    public int Count => _known.Count;
+    private DateTimeOffset? _completeSince;
 
     /// <summary>A window from that time on is being read.</summary>
     public void Reads(DateTimeOffset from)
     {
-        if (CompleteSince is null || from < CompleteSince) CompleteSince = from;
+        lock (_lock)
+        {
+            if (_completeSince is null || from < _completeSince) _completeSince = from;
+        }
     }
 
-    public bool Has(RecordMark mark) => _known.TryGetValue(mark.Id, out var content) && content == mark.Content;
+    public bool Has(RecordMark mark)
+    {
+        lock (_lock) return _known.TryGetValue(mark.Id, out var content) && content == mark.Content;
+    }
 
-    public bool HasId(RecordMark mark) => _known.ContainsKey(mark.Id);
+    /// <summary>Whether a record of that time would be known if it had been there when its time was read; false also where that cannot be told.</summary>
+    public bool IsMissing(RecordMark mark, DateTimeOffset? time)
+    {
+        lock (_lock) return _completeSince <= time && !_known.ContainsKey(mark.Id);
+    }
 
     public void Add(RecordMark mark, DateTimeOffset time)
+    {
+        lock (_lock) AddLocked(mark, time);
+    }
+
+    private void AddLocked(RecordMark mark, DateTimeOffset time)
     {
         if (!_known.ContainsKey(mark.Id)) _order.Enqueue(mark.Id);
         _known[mark.Id] = mark.Content;
@@ -36,7 +48,7 @@ internal sealed class RecentRecords(int limit)
         {
             _known.Remove(oldest);
             // Something of unknown time is forgotten: from here on a find is not known to be late.
-            CompleteSince = time;
+            _completeSince = time;
         }
     }
 

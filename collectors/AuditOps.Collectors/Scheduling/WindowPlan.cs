@@ -15,9 +15,12 @@ internal sealed class WindowPlan(WindowOptions options, TimeSpan retention, Time
     /// <summary>A service counts its retention by its own clock: what is this close to the edge may be gone when the request arrives.</summary>
     private static readonly TimeSpan Edge = TimeSpan.FromMinutes(2);
 
+    /// <summary>A new feed begins this far inside of what the service keeps, so that its first poll is in time.</summary>
+    private static readonly TimeSpan FirstMargin = TimeSpan.FromMinutes(15);
+
     public FeedCursor Begin(string tenant, string feed, DateTimeOffset now)
     {
-        var start = now - (options.Lookback < retention - Edge ? options.Lookback : retention - Edge);
+        var start = now - (options.Lookback < retention - FirstMargin ? options.Lookback : retention - FirstMargin);
         return new FeedCursor
         {
             Tenant = tenant,
@@ -38,12 +41,13 @@ internal sealed class WindowPlan(WindowOptions options, TimeSpan retention, Time
         return (cursor with { CoveredTo = oldest, Window = null }).With(gap);
     }
 
-    /// <summary>The window in hand, else the next that is due: catching up, the longest sweep that is due, an ordinary poll when none was made since <paramref name="polled"/>.</summary>
-    /// <returns>Null when nothing is due.</returns>
-    public FeedWindow? Next(FeedCursor cursor, DateTimeOffset now, bool polled)
+    /// <summary>The window in hand, else the next that is due: catching up, the longest sweep that is due, an ordinary poll.</summary>
+    public FeedWindow Next(FeedCursor cursor, DateTimeOffset now)
     {
-        if (cursor.Window is { } open) return open;
         var oldest = now - retention + Edge;
+        // Of a window that was left open for days only what the service still keeps is read.
+        if (cursor.Window is { } open && open.From >= oldest) return open;
+        if (cursor.Window is { } old && old.To > oldest) return old with { From = oldest, Next = null };
         if (now - cursor.CoveredTo > options.Slice)
         {
             var from = Later(cursor.CoveredTo - options.Overlap, oldest);
@@ -56,7 +60,7 @@ internal sealed class WindowPlan(WindowOptions options, TimeSpan retention, Time
             if (IsDue(sweep, cursor, now)) return Piece(NameOf(sweep), Later(anchor - sweep.Reach, oldest), now, null, now);
         }
 
-        return polled ? null : Piece(FeedWindow.Poll, Later(anchor - options.Overlap, oldest), now, null, now);
+        return Piece(FeedWindow.Poll, Later(anchor - options.Overlap, oldest), now, null, now);
     }
 
     /// <summary>The cursor once every page of a window's piece is published.</summary>

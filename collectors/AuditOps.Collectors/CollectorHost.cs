@@ -1,0 +1,98 @@
+using System.Security.Cryptography;
+using AuditOps.Collectors.Configuration;
+using AuditOps.Collectors.Scheduling;
+using AuditOps.Kafka;
+using AuditOps.Kafka.SchemaSync;
+using AuditOps.Schemas.Avro;
+using AuditOps.Schemas.Topics;
+using Microsoft.Extensions.Logging;
+
+namespace AuditOps.Collectors;
+
+/// <summary>The collecting role: one shard of all tenants' feeds.</summary>
+public sealed class CollectorHost : IAsyncDisposable
+{
+    private readonly CollectorOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILoggerFactory _loggers;
+    private readonly ServiceTable _services;
+    private readonly ShardWorker _worker;
+    private readonly CancellationTokenSource _stop;
+    private readonly string _run;
+
+    private CollectorHost(CollectorOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancel)
+    {
+        _options = options;
+        _time = time;
+        _loggers = loggers;
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        _run = $"collect-{time.GetUtcNow():yyyyMMdd'T'HHmmss}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}";
+        _services = new ServiceTable(options.Configuration, time);
+        _worker = new ShardWorker(new KafkaClientFactory(options.Kafka, loggers), options.Shard, Begin, time, loggers, _stop.Token);
+    }
+
+    /// <summary>Ends only when the shard cannot go on, for example because another process of its name has taken over.</summary>
+    public Task Completion { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Whether the shard has its partitions and its feeds are at work.</summary>
+    public bool IsWorking => _worker.IsWorking;
+
+    /// <exception cref="CollectorsException">The options are wrong; the message names every fault.</exception>
+    /// <exception cref="KafkaAccessException">Kafka does not answer.</exception>
+    public static async Task<CollectorHost> StartAsync(CollectorOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancel)
+    {
+        var faults = options.Validate();
+        if (faults.Count > 0) throw new CollectorsException(CollectorsErrorCode.BadOptions, string.Join("; ", faults) + ".");
+        var clients = new KafkaClientFactory(options.Kafka, loggers);
+        await new SchemaPublisher(clients, loggers.CreateLogger<SchemaPublisher>()).PublishAsync([Codecs.RawEnvelope.SchemaJson, Codecs.DeadLetter.SchemaJson, Codecs.CompletenessCount.SchemaJson, Codecs.SourceHealth.SchemaJson], cancel);
+        var host = new CollectorHost(options, time, loggers, cancel);
+        host.Completion = Task.Factory.StartNew(() => host._worker.Run(host._stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return host;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _worker.Dispose();
+        _services.Dispose();
+        _stop.Dispose();
+    }
+
+    /// <summary>Begins the feeds of a tenure, spread over a while so that not all ask at once.</summary>
+    private Task Begin(Tenure tenure, IReadOnlyDictionary<string, FeedCursor> cursors, Func<FeedKey, bool> isMine)
+    {
+        var feeds = new List<(TenantOptions Tenant, FeedSpec Feed)>();
+        foreach (var tenant in _options.Configuration.Tenants)
+        {
+            feeds.AddRange(tenant.Feeds.Where(feed => feed.Kind != FeedKind.Posture && isMine(new FeedKey(tenant.Name, feed.Name))).Select(feed => (tenant, feed)));
+        }
+
+        var logger = _loggers.CreateLogger<FeedRun>();
+        var work = feeds.Select((item, index) =>
+        {
+            var key = new FeedKey(item.Tenant.Name, item.Feed.Name);
+            var interval = item.Feed.Kind == FeedKind.Posture ? item.Tenant.Windows.PostureInterval : item.Tenant.Windows.Interval;
+            var spread = _options.Shard.StartSpread < interval ? _options.Shard.StartSpread : interval;
+            var run = new FeedRun(tenure, item.Tenant, item.Feed, cursors.GetValueOrDefault(key.ToString()), FeedReaders.PlanOf(item.Tenant, item.Feed), FeedReaders.Create(item.Tenant, item.Feed, _services.Of(item.Tenant)), OptionsOf(interval, feeds.Count), _time, logger);
+            return run.WorkAsync(spread * index / feeds.Count);
+        });
+        return Task.WhenAll(work.ToList());
+    }
+
+    private FeedRunOptions OptionsOf(TimeSpan interval, int feeds)
+    {
+        // At 20 records a second at most, however many feeds there are.
+        var health = TimeSpan.FromSeconds(Math.Clamp(feeds / 20.0, 15, 300));
+        return new FeedRunOptions
+        {
+            Run = _run,
+            Lane = TopicNames.Raw,
+            Interval = interval,
+            IdleWrite = _options.Shard.IdleWrite,
+            HealthEvery = health,
+            RecentRecords = _options.Shard.RecentRecords,
+            RejectedDirectory = _options.Shard.RejectedDirectory,
+        };
+    }
+}
