@@ -55,7 +55,7 @@ public sealed class TopicCatalogTests
     [Fact]
     public void Topics_whose_few_keys_are_written_all_the_time_are_cut_and_compacted_soon_and_no_others()
     {
-        Assert.Equal([TopicNames.Checkpoints, TopicNames.Health, TopicNames.SinkPlan], TopicCatalog.All.Where(topic => topic.ToConfig().ContainsKey("segment.ms")).Select(topic => topic.Name));
+        Assert.Equal([TopicNames.Checkpoints, TopicNames.Cursors, TopicNames.Health, TopicNames.SinkPlan], TopicCatalog.All.Where(topic => topic.ToConfig().ContainsKey("segment.ms")).Select(topic => topic.Name));
         var config = TopicCatalog.Get(TopicNames.SinkPlan).ToConfig();
         Assert.Equal(("16777216", "3600000", "0.01"), (config["segment.bytes"], config["segment.ms"], config["min.cleanable.dirty.ratio"]));
     }
