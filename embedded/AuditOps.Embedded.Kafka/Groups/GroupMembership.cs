@@ -113,6 +113,9 @@ internal sealed class GroupMembership
         ArmTimer(group);
     }
 
+    /// <summary>Does what is due in a group. For requests that depend on it: a timer may come some milliseconds late, the clock does not.</summary>
+    public void CatchUp(Group group) => OnTimer(group, long.MinValue, NowMs);
+
     public void OnTimer(Group group, long dueMs, long nowMs)
     {
         lock (_registry.Gate)

@@ -117,6 +117,7 @@ internal sealed class GroupOffsets(GroupRegistry registry)
                 var result = new DeletedGroup { GroupId = id };
                 response.Results.Add(result);
                 var group = registry.Find(id);
+                if (group is not null) registry.Membership.CatchUp(group);
                 result.Error = group is null ? KafkaError.GroupIdNotFound : group.State == GroupState.Empty ? KafkaError.None : KafkaError.NonEmptyGroup;
                 if (result.Error == KafkaError.None) deleted.Add((result, Guarded(() => LogFlush.Of(registry.Log, registry.Delete(group!)))));
             }

@@ -64,6 +64,18 @@ public sealed class GroupMembershipTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_group_whose_only_session_is_over_can_be_deleted_though_its_timer_is_late()
+    {
+        await SettledAsync();
+        _time.AdvanceAheadOfTimers(TimeSpan.FromSeconds(9));
+        Assert.Equal(KafkaError.NonEmptyGroup, await DeleteAsync());
+        _time.AdvanceAheadOfTimers(TimeSpan.FromSeconds(2));
+        Assert.Equal(KafkaError.None, await DeleteAsync());
+
+        async Task<KafkaError> DeleteAsync() => (await new GroupOffsets(_registry).DeleteGroupsAsync(new DeleteGroupsRequest { Groups = ["g"] })).Results[0].Error;
+    }
+
+    [Fact]
     public async Task The_barrier_opens_without_a_member_that_does_not_join_again_in_time()
     {
         var first = await SettledAsync();
