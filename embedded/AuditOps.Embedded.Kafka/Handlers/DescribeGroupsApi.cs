@@ -15,6 +15,10 @@ internal sealed class DescribeGroupsApi(Broker broker) : Api<DescribeGroupsReque
         {
             foreach (var id in request.Groups) response.Groups.Add(Describe(id, broker.Groups.Find(id)));
         }
+        if (request.IncludeOperations)
+        {
+            foreach (var group in response.Groups) group.Operations = AuthorizedOperations.OfGroup;
+        }
         return Answer(response);
     }
 

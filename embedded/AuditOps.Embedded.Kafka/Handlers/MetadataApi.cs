@@ -11,15 +11,23 @@ internal sealed class MetadataApi(Broker broker) : Api<MetadataRequest>(ApiKey.M
     protected override ValueTask<IMessage?> HandleAsync(MetadataRequest request, RequestContext context)
     {
         var response = new MetadataResponse { ClusterId = broker.Store.ClusterId, ControllerId = Broker.NodeId };
+        if (request.IncludeClusterOperations) response.ClusterOperations = AuthorizedOperations.OfCluster;
         response.Brokers.Add(new MetadataBroker { NodeId = Broker.NodeId, Host = broker.AdvertisedHost, Port = broker.Port });
         if (request.Topics is null || (request.Topics.Count == 0 && context.Version == 0))
         {
             foreach (var topic in broker.Store.Topics.Values) response.Topics.Add(Describe(topic));
-            return Answer(response);
         }
-        foreach (var wanted in request.Topics)
+        else
         {
-            response.Topics.Add(wanted.Name is { } name ? ByName(name, request.AllowAutoTopicCreation && broker.Options.AutoCreateTopics) : ById(wanted.TopicId));
+            foreach (var wanted in request.Topics)
+            {
+                response.Topics.Add(wanted.Name is { } name ? ByName(name, request.AllowAutoTopicCreation && broker.Options.AutoCreateTopics) : ById(wanted.TopicId));
+            }
+        }
+        if (!request.IncludeTopicOperations) return Answer(response);
+        foreach (var topic in response.Topics)
+        {
+            if (topic.Error == KafkaError.None) topic.Operations = AuthorizedOperations.OfTopic;
         }
         return Answer(response);
     }

@@ -41,6 +41,22 @@ public sealed class AdminTests
         Assert.Equal(["two"], admin.GetMetadata(TimeSpan.FromSeconds(5)).Topics.Select(topic => topic.Topic));
     }
 
+    [Fact]
+    public async Task What_a_client_may_do_is_said_to_those_that_ask()
+    {
+        await using var broker = await TestBroker.StartAsync();
+        var names = TopicCollection.OfTopicNames([await broker.CreateTopicAsync()]);
+        using var admin = broker.Admin();
+        foreach (var ask in (bool[])[true, false])
+        {
+            var topic = (await admin.DescribeTopicsAsync(names, new DescribeTopicsOptions { IncludeAuthorizedOperations = ask })).TopicDescriptions[0].AuthorizedOperations;
+            var cluster = (await admin.DescribeClusterAsync(new DescribeClusterOptions { IncludeAuthorizedOperations = ask })).AuthorizedOperations;
+            var group = (await admin.DescribeConsumerGroupsAsync(["nobody"], new DescribeConsumerGroupsOptions { IncludeAuthorizedOperations = ask })).ConsumerGroupDescriptions[0].AuthorizedOperations;
+            Assert.Equal(ask ? [AclOperation.Read, AclOperation.Delete, AclOperation.Describe] : [], (group ?? []).Order());
+            Assert.Equal((ask ? 8 : 0, ask ? 7 : 0), (topic?.Count ?? 0, cluster?.Count ?? 0));
+        }
+    }
+
     [Theory]
     [InlineData("bad name", 1, null, ErrorCode.TopicException)]
     [InlineData("..", 1, null, ErrorCode.TopicException)]
