@@ -1,3 +1,4 @@
+using AuditOps.Api.Alarms;
 using System.Net;
 using AuditOps.Api.Auth;
 using AuditOps.Api.Completeness;
@@ -98,6 +99,7 @@ public sealed class ApiServer : IAsyncDisposable
         GetEvent.Map(v1);
         ListDeadLetters.Map(v1);
         ListCompleteness.Map(v1);
+        ListAlarms.Map(v1);
         GetStats.Map(v1);
         return app;
     }

@@ -56,6 +56,9 @@ internal static partial class Log
     [LoggerMessage(3021, LogLevel.Information, "Nothing is missing any more of tenant {Tenant}, source {Source}, hour {Hour}")]
     public static partial void EventsBack(ILogger logger, string tenant, string source, DateTimeOffset hour);
 
+    [LoggerMessage(3023, LogLevel.Warning, "Alarms could not be written to health.v1, tried again in a second: {Reason}")]
+    public static partial void HealthNotTold(ILogger logger, string reason);
+
     [LoggerMessage(3022, LogLevel.Warning, "The stored events could not be audited: {Reason}")]
     public static partial void AuditFailed(ILogger logger, string reason);
 }

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using AuditOps.Kafka;
 using AuditOps.Kafka.Provisioning;
 using AuditOps.Kafka.SchemaSync;
+using AuditOps.Processors.Health;
 using AuditOps.Processors.Ingest;
 using AuditOps.Processors.Sinks;
 using AuditOps.Processors.Sinks.Audit;
@@ -18,7 +19,7 @@ namespace AuditOps.Processors;
 /// <summary>The processing role: Ingest and the sinks, in one process.</summary>
 public sealed class ProcessorHost : IAsyncDisposable
 {
-    private static readonly string[] Topics = [TopicNames.Raw, TopicNames.RawHistory, TopicNames.Enriched, TopicNames.DeadLetters, TopicNames.Completeness, TopicNames.SinkPlan, TopicNames.Schemas];
+    private static readonly string[] Topics = [TopicNames.Raw, TopicNames.RawHistory, TopicNames.Enriched, TopicNames.DeadLetters, TopicNames.Completeness, TopicNames.Health, TopicNames.SinkPlan, TopicNames.Schemas];
 
     private readonly SchemaTable _schemas;
     private readonly ClickHouseClient _clickhouse;
@@ -26,6 +27,7 @@ public sealed class ProcessorHost : IAsyncDisposable
     private readonly StreamsApp _ingest;
     private readonly List<SinkWorker> _sinks = [];
     private readonly CompletenessAuditor _auditor;
+    private readonly HealthReporter _health;
 
     private ProcessorHost(ProcessorOptions options, KafkaClientFactory clients, SchemaTable schemas, TimeProvider time, ILoggerFactory loggers)
     {
@@ -46,8 +48,11 @@ public sealed class ProcessorHost : IAsyncDisposable
 
         AddSink(new CompletenessSinkTable(schemas.Registry, new CompletenessRowWriter(options.Warehouse.Retention)), options.CompletenessSink);
 
+        AddSink(new SourceHealthSinkTable(schemas.Registry), options.HealthSink);
+
         _auditor = new CompletenessAuditor(
             new EventAudit(_clickhouse), new AlarmTable(_clickhouse), options.AuditInterval, telemetry, time, loggers.CreateLogger("AuditOps.Processors.Audit"));
+        _health = new HealthReporter([.. _sinks, _auditor], clients, schemas.Registry, time, loggers.CreateLogger("AuditOps.Processors.Health"));
 
         void AddSink(SinkTable table, SinkOptions sink) =>
             _sinks.Add(new SinkWorker(table, sink, clients, _clickhouse, schemas.Registry, $"{options.Instance}/{_sinks.Count}", telemetry, time, sinks));
@@ -73,7 +78,7 @@ public sealed class ProcessorHost : IAsyncDisposable
         await provisioner.VerifyAsync([.. Topics.Select(TopicCatalog.Get)], cancel);
         // Changelogs are the topologies' own; a release that adds a store brings its topic along.
         await provisioner.ProvisionAsync(Topologies.Changelogs(options.Dedupe), fix: false, cancel);
-        await new SchemaPublisher(clients, loggers.CreateLogger<SchemaPublisher>()).PublishAsync([Codecs.AuditEvent.SchemaJson, Codecs.DeadLetter.SchemaJson, Codecs.CompletenessCount.SchemaJson, Codecs.SinkPlan.SchemaJson], cancel);
+        await new SchemaPublisher(clients, loggers.CreateLogger<SchemaPublisher>()).PublishAsync([Codecs.AuditEvent.SchemaJson, Codecs.DeadLetter.SchemaJson, Codecs.CompletenessCount.SchemaJson, Codecs.SinkPlan.SchemaJson, Codecs.SourceHealth.SchemaJson], cancel);
         var schemas = SchemaTable.Start(clients, new SchemaRegistry(), time, loggers.CreateLogger<SchemaTable>());
         try
         {
@@ -103,6 +108,7 @@ public sealed class ProcessorHost : IAsyncDisposable
     {
         await StopAsync();
         await _auditor.DisposeAsync();
+        await _health.DisposeAsync();
         if (_statusFile is not null)
             await _statusFile.DisposeAsync();
         await _ingest.DisposeAsync();
@@ -119,6 +125,7 @@ public sealed class ProcessorHost : IAsyncDisposable
         foreach (var sink in _sinks)
             sink.Start();
         _auditor.Start();
+        _health.Start();
         Completion = FirstFailureOrAllAsync([_ingest.Completion, .. _sinks.Select(sink => sink.Completion)]);
     }
 

@@ -45,6 +45,9 @@ public sealed record ProcessorOptions
     /// <summary>Batches of the completeness table.</summary>
     public SinkOptions CompletenessSink { get; init; } = new() { MaxAge = TimeSpan.FromSeconds(1) };
 
+    /// <summary>Batches of the table of source health.</summary>
+    public SinkOptions HealthSink { get; init; } = new();
+
     /// <summary>Time between two looks whether stored events are still there. Default 20 s, so that a missing one is named within a minute.</summary>
     public TimeSpan AuditInterval { get; init; } = TimeSpan.FromSeconds(20);
 
@@ -77,6 +80,7 @@ public sealed record ProcessorOptions
         faults.AddRange(EventSink.Validate().Select(fault => $"EventSink: {fault}"));
         Require(AuditInterval > TimeSpan.Zero && AuditInterval <= TimeSpan.FromDays(1), "AuditInterval must lie between 0 and 1 d");
         faults.AddRange(CompletenessSink.Validate().Select(fault => $"CompletenessSink: {fault}"));
+        faults.AddRange(HealthSink.Validate().Select(fault => $"HealthSink: {fault}"));
         faults.AddRange(DeadLetterSink.Validate().Select(fault => $"DeadLetterSink: {fault}"));
         try
         {

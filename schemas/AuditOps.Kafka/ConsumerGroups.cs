@@ -18,5 +18,8 @@ public static class ConsumerGroups
     /// <summary>The collectors: who holds a partition of cursors.v1 collects the feeds whose cursors lie in it. Not in <see cref="All"/>: it reads nothing that could be behind.</summary>
     public const string Collect = "auditops.collect";
 
-    public static IReadOnlyList<string> All { get; } = [Ingest, SinkEvents, SinkDeadLetters, SinkCompleteness];
+    /// <summary>Sink of health.v1 into the table <c>source_health</c>.</summary>
+    public const string SinkHealth = "auditops.sink.health";
+
+    public static IReadOnlyList<string> All { get; } = [Ingest, SinkEvents, SinkDeadLetters, SinkCompleteness, SinkHealth];
 }

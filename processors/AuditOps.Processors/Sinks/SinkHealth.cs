@@ -7,6 +7,9 @@ internal sealed class SinkHealth(TimeProvider time)
 
     public string? LastError => _trouble?.Error;
 
+    /// <summary>What is wrong now; null while all is well.</summary>
+    public string? ErrorInForce => _trouble is { IsOver: false } trouble ? trouble.Error : null;
+
     public DateTimeOffset? LastErrorAt => _trouble?.At;
 
     /// <summary>Since when nothing has got through; null while all is well.</summary>

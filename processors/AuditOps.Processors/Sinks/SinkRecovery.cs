@@ -15,6 +15,11 @@ internal sealed class SinkRecovery(
     private static readonly TimeSpan AskTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan SchemaWait = TimeSpan.FromMilliseconds(200);
 
+    private long _oldestAt;
+
+    /// <summary>Timestamp of the oldest record of the plan that is being carried out; null where none is known.</summary>
+    public DateTimeOffset? OldestAt => Interlocked.Read(ref _oldestAt) is var ticks and > 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+
     private readonly SinkRebuilder _rebuilder = new(clients, table, time);
 
     public async Task<SinkResume> RunAsync(IConsumer<byte[], byte[]> consumer, IReadOnlyList<TopicPartition> partitions, IConsumerGroupMetadata member, CancellationToken cancel)
@@ -37,7 +42,9 @@ internal sealed class SinkRecovery(
                 continue;
             }
 
+            Interlocked.Exchange(ref _oldestAt, batch.IsEmpty ? 0 : batch.OldestAt.UtcTicks);
             var outcome = await job.CarryOutAsync(batch, plan, own, member, cancel);
+            Interlocked.Exchange(ref _oldestAt, 0);
             (stored, letters) = (stored + outcome.Stored, letters + outcome.DeadLettered);
             telemetry.Repeated(table.Name);
             Log.SinkPlanRepeated(logger, table.Name, plan.Token, plan.Records);

@@ -1,4 +1,5 @@
 using AuditOps.Kafka;
+using AuditOps.Processors.Health;
 using AuditOps.Schemas.Avro;
 using AuditOps.Warehouse.Client;
 using Confluent.Kafka;
@@ -11,7 +12,7 @@ namespace AuditOps.Processors.Sinks;
 /// counts become visible together; what was left open is repeated exactly before anything new is read. Nothing is dropped while ClickHouse is away: the group
 /// membership is kept and the reading stops. All fields belong to the worker's thread.
 /// </summary>
-internal sealed partial class SinkWorker : IAsyncDisposable
+internal sealed partial class SinkWorker : IAsyncDisposable, IHealthSource
 {
     private const int MaxPollRecords = 1000;
 
@@ -64,6 +65,8 @@ internal sealed partial class SinkWorker : IAsyncDisposable
             .SetErrorHandler((_, error) => Log.KafkaError(_logger, table.Name, error.Code.ToString(), error.Reason))
             .SetLogHandler((_, message) => Log.KafkaMessage(_logger, table.Name, message.Facility, message.Message))
             .Build();
+        _retention = new TopicRetention(_consumer.Handle, table.Topic, time);
+        Reporter = $"sink/{name}";
     }
 
     /// <summary>Ends when the worker has stopped; faults when it cannot go on.</summary>
@@ -97,6 +100,7 @@ internal sealed partial class SinkWorker : IAsyncDisposable
         // A job that did not end in time still holds the producer.
         await Task.WhenAny(_last);
         _transactions.Dispose();
+        await _retention.StopAsync();
         _consumer.Dispose();
         _stop.Dispose();
         _filling.Dispose();

@@ -9,4 +9,5 @@ namespace AuditOps.Warehouse.Queries;
 [JsonSerializable(typeof(DeadLetterRow))]
 [JsonSerializable(typeof(SourceCount))]
 [JsonSerializable(typeof(CompletenessRow))]
+[JsonSerializable(typeof(AlarmRow))]
 internal sealed partial class WarehouseJson : JsonSerializerContext;

@@ -78,6 +78,13 @@ public sealed class RowBinaryWriter : IDisposable
 
     public void Int64(long value) => BinaryPrimitives.WriteInt64LittleEndian(Space(8), value);
 
+    public void Float64(double value) => BinaryPrimitives.WriteDoubleLittleEndian(Space(8), value);
+
+    public void NullableInt32(int? value)
+    {
+        if (Present(value.HasValue)) Int32(value!.Value);
+    }
+
     public void NullableFloat64(double? value)
     {
         if (!Present(value.HasValue)) return;

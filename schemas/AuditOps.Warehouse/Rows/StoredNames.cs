@@ -25,6 +25,19 @@ public static class StoredNames
         _ => ((int)value).ToString(),
     };
 
+    public static string Of(HealthState value) => value switch
+    {
+        HealthState.Unspecified => "unspecified",
+        HealthState.Ok => "ok",
+        HealthState.Waiting => "waiting",
+        HealthState.Throttled => "throttled",
+        HealthState.Degraded => "degraded",
+        HealthState.Failing => "failing",
+        HealthState.Silent => "silent",
+        HealthState.Disabled => "disabled",
+        _ => ((int)value).ToString(),
+    };
+
     public static string Of(ActorKind value) => value switch
     {
         ActorKind.Unknown => "unknown",

@@ -59,9 +59,15 @@ public sealed class CompletenessFlowTests(WarehouseFixture warehouse)
         Assert.False(host.Status.IsHealthy);
         Assert.Contains(host.Status.Stages, stage => stage.Name == "completeness-audit" && stage.LastError!.Contains(first.Source, StringComparison.Ordinal));
 
+        var alarm = Codecs.SourceHealth.Decode(kafka.Read(TopicNames.Health, 1, partitions: 1)[^1].Message.Value, new SchemaRegistry());
+        Assert.Equal((first.Tenant, first.Source, HealthState.Degraded, HealthCodes.EventsMissing), (alarm.Tenant, alarm.Source, alarm.State, alarm.Code));
+        Assert.Equal(new HealthGap(settled.Hour, settled.Hour.AddHours(1), "stored events are gone", 1), Assert.Single(alarm.Gaps));
+
         await clickhouse.StoreAsync(ProcessorSamples.Event(17));
         await UntilAsync(clickhouse, row => row is { Missing: 0 });
         await UntilAsync(clickhouse, _ => host.Status.IsHealthy);
+        var over = Codecs.SourceHealth.Decode(kafka.Read(TopicNames.Health, 2, partitions: 1)[^1].Message.Value, new SchemaRegistry());
+        Assert.Equal((first.Tenant, first.Source, HealthState.Ok, 0), (over.Tenant, over.Source, over.State, over.Gaps.Count));
     }
 
     private static async Task<CompletenessRow?> RowAsync(ClickHouseClient clickhouse)

@@ -34,7 +34,7 @@ internal sealed class ProcessorKafka : IAsyncDisposable
         var broker = await BrokerServer.StartAsync(new BrokerOptions { DataDirectory = folder, Port = 0 }, TimeProvider.System, NullLoggerFactory.Instance);
         var kafka = new ProcessorKafka(broker, folder);
         var provisioner = new TopicProvisioner(kafka.Clients, TimeProvider.System, NullLogger<TopicProvisioner>.Instance);
-        string[] topics = [TopicNames.Raw, TopicNames.RawHistory, TopicNames.Enriched, TopicNames.DeadLetters, TopicNames.Schemas, TopicNames.SinkPlan, TopicNames.Completeness];
+        string[] topics = [TopicNames.Raw, TopicNames.RawHistory, TopicNames.Enriched, TopicNames.DeadLetters, TopicNames.Schemas, TopicNames.SinkPlan, TopicNames.Completeness, TopicNames.Health];
         await provisioner.ProvisionAsync([.. topics.Select(TopicCatalog.Get)], fix: false, CancellationToken.None);
         return kafka;
     }
@@ -49,10 +49,10 @@ internal sealed class ProcessorKafka : IAsyncDisposable
     }
 
     /// <summary>Every record of a topic from its start, read until there are so many; a deadline ends the wait.</summary>
-    public List<ConsumeResult<byte[], byte[]>> Read(string topic, int count, TimeSpan? wait = null)
+    public List<ConsumeResult<byte[], byte[]>> Read(string topic, int count, TimeSpan? wait = null, int partitions = 4)
     {
         using var consumer = Clients.Consumer("reader", "reader", AutoOffsetReset.Earliest, config => config.EnablePartitionEof = false);
-        consumer.Assign(Enumerable.Range(0, 4).Select(partition => new TopicPartitionOffset(topic, partition, Offset.Beginning)));
+        consumer.Assign(Enumerable.Range(0, partitions).Select(partition => new TopicPartitionOffset(topic, partition, Offset.Beginning)));
         var read = new List<ConsumeResult<byte[], byte[]>>();
         var deadline = DateTime.UtcNow.Add(wait ?? TimeSpan.FromSeconds(30));
         while (read.Count < count && DateTime.UtcNow < deadline)

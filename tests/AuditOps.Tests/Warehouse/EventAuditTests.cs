@@ -1,5 +1,6 @@
 using AuditOps.Schemas.Contracts;
 using AuditOps.Warehouse.Audit;
+using AuditOps.Warehouse.Migrations;
 using Xunit;
 using W = AuditOps.Tests.Warehouse.Rows;
 

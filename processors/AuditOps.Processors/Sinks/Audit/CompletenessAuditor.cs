@@ -1,3 +1,5 @@
+using AuditOps.Processors.Health;
+using AuditOps.Schemas.Contracts;
 using AuditOps.Warehouse;
 using AuditOps.Warehouse.Audit;
 using Microsoft.Extensions.Logging;
@@ -8,7 +10,7 @@ namespace AuditOps.Processors.Sinks.Audit;
 /// Looks at short intervals whether stored events are still there. A month is read only when its parts have changed since the last look. What is missing becomes an
 /// alarm: a row that the API shows, a log line, a metric, and a stage that is not healthy until the rows are back or their time is over.
 /// </summary>
-internal sealed class CompletenessAuditor : IAsyncDisposable
+internal sealed class CompletenessAuditor : IAsyncDisposable, IHealthSource
 {
     private readonly EventAudit _audit;
     private readonly AlarmTable _table;
@@ -26,6 +28,9 @@ internal sealed class CompletenessAuditor : IAsyncDisposable
     private long _looks;
     private volatile Trouble? _failure;
     private volatile Trouble? _alarm;
+
+    /// <summary>Null before the first look.</summary>
+    private volatile IReadOnlyList<SourceHealth>? _reported;
     private Task _loop = Task.CompletedTask;
 
     public CompletenessAuditor(EventAudit audit, AlarmTable table, TimeSpan interval, SinkTelemetry telemetry, TimeProvider time, ILogger logger)
@@ -55,6 +60,10 @@ internal sealed class CompletenessAuditor : IAsyncDisposable
             };
         }
     }
+
+    public string Reporter => "completeness";
+
+    public IReadOnlyList<SourceHealth>? Alarms() => _reported;
 
     public void Start() => _loop = RunAsync();
 
@@ -158,12 +167,28 @@ internal sealed class CompletenessAuditor : IAsyncDisposable
             Log.EventsBack(_logger, key.Tenant, key.Source, key.Hour);
         }
 
+        _reported = [.. _alarms.Values.GroupBy(alarm => (alarm.Last.Tenant, alarm.Last.Source)).Select(group => ReportOf(group.Key.Tenant, group.Key.Source, [.. group], now))];
         var total = found.Values.Sum(missing => missing.Missing);
         _telemetry.Missing(total);
         _alarm = total == 0
             ? null
             : new Trouble($"{total} stored events are missing, the first of tenant {found.Keys.First().Tenant}, source {found.Keys.First().Source}, collected in the hour of {found.Keys.First().Hour:u}", _alarms.Values.Min(alarm => alarm.Since));
     }
+
+    private SourceHealth ReportOf(string tenant, string source, List<(DateTimeOffset Since, MissingEvents Last)> alarms, DateTimeOffset now) => new()
+    {
+        Tenant = tenant,
+        Source = source,
+        Reporter = Reporter,
+        State = HealthState.Degraded,
+        Since = alarms.Min(alarm => alarm.Since),
+        Code = HealthCodes.EventsMissing,
+        Error = $"{alarms.Sum(alarm => alarm.Last.Missing)} stored events are gone before their time",
+        WhatToDo = "GET /api/v1/completeness names hours and ids. Find out who deleted them; restore a backup or import the records again.",
+        Gaps = [.. alarms.OrderBy(alarm => alarm.Last.Hour).TakeLast(SourceHealth.MaxGaps).Select(alarm =>
+            new HealthGap(alarm.Last.Hour, alarm.Last.Hour.AddHours(1), "stored events are gone", (int)Math.Min(alarm.Last.Missing, int.MaxValue)))],
+        UpdatedAt = now,
+    };
 
     private static SinkCountKey KeyOf(MissingEvents missing) => new(missing.Tenant, missing.Source, missing.Hour);
 
