@@ -59,6 +59,7 @@ public sealed class KafkaClientFactory
         IsolationLevel = IsolationLevel.ReadCommitted,
         SessionTimeoutMs = (int)_options.SessionTimeout.TotalMilliseconds,
         HeartbeatIntervalMs = (int)(_options.SessionTimeout.TotalMilliseconds / 5),
+        MaxPollIntervalMs = (int)_options.MaxPollInterval.TotalMilliseconds,
         // A partition of a transactional topic ends in a marker that no consumer is given: only this event tells that it is drained.
         EnablePartitionEof = true,
         QueuedMaxMessagesKbytes = FetchAheadKiB,

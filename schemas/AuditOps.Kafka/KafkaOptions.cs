@@ -50,6 +50,12 @@ public sealed record KafkaOptions
     /// <summary>Silence after which a group gives a consumer's partitions away. Default 10 s.</summary>
     public TimeSpan SessionTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// How long a consumer may go without asking for records before its group gives its partitions away. Default 5 min. Whoever waits for something longer keeps asking, with
+    /// its partitions paused.
+    /// </summary>
+    public TimeSpan MaxPollInterval { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How long an administrative request may take, finding a broker included. Default 30 s.</summary>
     public TimeSpan AdminTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -73,6 +79,7 @@ public sealed record KafkaOptions
         Require(Partitions is >= 1 and <= 1000, "the partitions must lie between 1 and 1000");
         Require(Linger >= TimeSpan.Zero && Linger <= TimeSpan.FromSeconds(10), "the linger must lie between 0 and 10 s");
         Require(SessionTimeout >= TimeSpan.FromSeconds(1) && SessionTimeout <= TimeSpan.FromMinutes(5), "the session timeout must lie between 1 s and 5 min");
+        Require(MaxPollInterval >= SessionTimeout && MaxPollInterval <= TimeSpan.FromDays(1), "the longest poll interval must lie between the session timeout and 1 d");
         Require(AdminTimeout >= TimeSpan.FromSeconds(1) && AdminTimeout <= TimeSpan.FromMinutes(10), "the admin timeout must lie between 1 s and 10 min");
         return faults;
 

@@ -27,6 +27,12 @@ public sealed record SinkOptions
     /// <summary>How long a rebalance or a stop waits for the insert on its way. Default 5 s, below the session timeout; after that its rows are read again.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// Age at which Kafka ends a transaction whose holder has died under a name that nobody takes again. Default 15 s. Transactions last milliseconds: none is open while an
+    /// insert is on its way, however long that takes.
+    /// </summary>
+    public TimeSpan TransactionTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>Age of the oldest record not stored at which the backlog is an alarm. Default null: half of the topic's retention.</summary>
     public TimeSpan? BacklogAlarm { get; init; }
 
@@ -39,7 +45,9 @@ public sealed record SinkOptions
         Require(MaxAge > TimeSpan.Zero && MaxAge <= TimeSpan.FromMinutes(1), "MaxAge must lie between 0 and 1 min");
         Require(MaxAgeInBacklog >= MaxAge && MaxAgeInBacklog <= TimeSpan.FromMinutes(1), "MaxAgeInBacklog must lie between MaxAge and 1 min");
         Require(BackOffFirst > TimeSpan.Zero && BackOffFirst <= BackOffMax, "BackOffFirst must lie between 0 and BackOffMax");
+        Require(BackOffMax <= TimeSpan.FromMinutes(5), "BackOffMax must be at most 5 min");
         Require(Drain > TimeSpan.Zero && Drain <= TimeSpan.FromMinutes(1), "Drain must lie between 0 and 1 min");
+        Require(TransactionTimeout >= TimeSpan.FromSeconds(1) && TransactionTimeout <= TimeSpan.FromMinutes(15), "TransactionTimeout must lie between 1 s and 15 min");
         Require(BacklogAlarm is null || BacklogAlarm > TimeSpan.Zero, "BacklogAlarm must be above 0");
         return faults;
 

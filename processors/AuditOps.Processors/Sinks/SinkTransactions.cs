@@ -8,13 +8,10 @@ namespace AuditOps.Processors.Sinks;
 /// One sink worker's transactional producer. Whatever does not plainly succeed ends as <see cref="SinkInterruptedException"/>: the worker then reads what is
 /// committed instead of guessing. One caller at a time.
 /// </summary>
-internal sealed class SinkTransactions(KafkaClientFactory clients, string sink, string transactionalId, ILogger logger) : IDisposable
+internal sealed class SinkTransactions(KafkaClientFactory clients, string sink, string transactionalId, TimeSpan timeout, ILogger logger) : IDisposable
 {
     // One wait for the coordinator; between two of them a wish to stop is looked at.
     private static readonly TimeSpan CallStep = TimeSpan.FromSeconds(3);
-
-    /// <summary>Age at which Kafka ends a transaction whose holder has died under a name that nobody takes again. Transactions here last milliseconds.</summary>
-    private static readonly TimeSpan TransactionTimeout = TimeSpan.FromSeconds(15);
 
     private IProducer<byte[], byte[]>? _producer;
 
@@ -26,8 +23,8 @@ internal sealed class SinkTransactions(KafkaClientFactory clients, string sink, 
         var producer = clients.Producer(transactionalId, config =>
         {
             config.TransactionalId = transactionalId;
-            config.TransactionTimeoutMs = (int)TransactionTimeout.TotalMilliseconds;
-            config.MessageTimeoutMs = (int)TransactionTimeout.TotalMilliseconds;
+            config.TransactionTimeoutMs = (int)timeout.TotalMilliseconds;
+            config.MessageTimeoutMs = (int)timeout.TotalMilliseconds;
             config.LingerMs = 0;
         });
         try

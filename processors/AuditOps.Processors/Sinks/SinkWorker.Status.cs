@@ -20,6 +20,13 @@ internal sealed partial class SinkWorker
 
     private readonly TopicRetention _retention;
     private volatile bool _isKnown;
+    private int _inHand;
+
+    /// <summary>Records that are held in memory: those of both batches, and what came while it was not wanted.</summary>
+    internal int InHand => Volatile.Read(ref _inHand);
+
+    /// <summary>Whether reading is suspended.</summary>
+    internal bool IsPaused => _isPaused == true;
 
     public string Reporter { get; }
 
@@ -82,6 +89,7 @@ internal sealed partial class SinkWorker
             return;
         _statusAt = _time.GetTimestamp();
         _retention.Refresh();
+        Volatile.Write(ref _inHand, _filling.Records + (_sending?.Records ?? 0) + _waiting.Count);
         long lag = _filling.Records + (_sending?.Records ?? 0);
         foreach (var partition in _consumer.Assignment)
         {

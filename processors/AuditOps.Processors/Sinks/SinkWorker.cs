@@ -55,7 +55,7 @@ internal sealed partial class SinkWorker : IAsyncDisposable, IHealthSource
         _time = time;
         _logger = logger;
         _health = new SinkHealth(time);
-        _transactions = new SinkTransactions(clients, table.Name, $"{table.Group}/{name}", logger);
+        _transactions = new SinkTransactions(clients, table.Name, $"{table.Group}/{name}", options.TransactionTimeout, logger);
         _job = new SinkJob(table, new SinkStore(clickhouse, options, time, telemetry, logger), _transactions, _health, telemetry, time, logger);
         _recovery = new SinkRecovery(table, _job, new SinkPlans(clients, table.Name, schemas, time), _transactions, _health, telemetry, clients, time, logger);
         _consumer = new ConsumerBuilder<byte[], byte[]>(clients.ConsumerConfig(table.Group, table.Group, AutoOffsetReset.Earliest))
