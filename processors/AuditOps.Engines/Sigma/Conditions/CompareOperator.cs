@@ -1,0 +1,11 @@
+namespace AuditOps.Engines.Sigma.Conditions;
+
+internal enum CompareOperator
+{
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+}

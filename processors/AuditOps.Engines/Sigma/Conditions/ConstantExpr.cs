@@ -1,0 +1,3 @@
+namespace AuditOps.Engines.Sigma.Conditions;
+
+internal sealed record ConstantExpr(bool Value) : Expr;

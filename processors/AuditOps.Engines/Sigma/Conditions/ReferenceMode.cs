@@ -1,0 +1,9 @@
+namespace AuditOps.Engines.Sigma.Conditions;
+
+internal enum ReferenceMode
+{
+    Equals,
+    Contains,
+    StartsWith,
+    EndsWith,
+}

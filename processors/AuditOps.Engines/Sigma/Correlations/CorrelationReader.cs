@@ -1,0 +1,119 @@
+using System.Globalization;
+using AuditOps.Engines.Sigma.Conditions;
+using AuditOps.Engines.Sigma.Model;
+using AuditOps.Engines.Sigma.Parsing;
+using AuditOps.Engines.Sigma.Values;
+using AuditOps.Engines.Sigma.Yaml;
+
+namespace AuditOps.Engines.Sigma.Correlations;
+
+/// <summary>Reads the <c>correlation</c> of a document (Sigma correlation rules specification 2.1, with boolean conditions and the value statistics).</summary>
+internal static class CorrelationReader
+{
+    private static readonly HashSet<string> Keys = new(StringComparer.Ordinal) { "type", "rules", "group-by", "timespan", "condition", "aliases", "generate" };
+
+    public static SigmaCorrelation Read(SigmaMap document, RuleMetadata metadata)
+    {
+        if (document.Find("correlation") is not SigmaMap map)
+            throw new SigmaSyntaxException(document.Entry("correlation")!.Line, "'correlation' must be a map.");
+        foreach (var entry in map.Entries)
+        {
+            if (!Keys.Contains(entry.Key))
+                throw new SigmaSyntaxException(entry.Line, $"'correlation' has an unknown key '{entry.Key}'.");
+        }
+
+        var type = Type(map);
+        var rules = MetadataReader.Texts(map, "rules");
+        var condition = CorrelationCondition.Read(map, type, ref rules);
+        if (rules.Count == 0)
+            throw new SigmaSyntaxException(map.Line, "the correlation names no rules.");
+        if (rules.Distinct(StringComparer.Ordinal).Count() != rules.Count)
+            throw new SigmaSyntaxException(map.Entry("rules")!.Line, "the correlation names a rule twice.");
+        var groupBy = MetadataReader.Texts(map, "group-by");
+        return new SigmaCorrelation
+        {
+            Metadata = metadata,
+            Type = type,
+            Rules = rules,
+            GroupBy = groupBy,
+            Timespan = Timespan(map),
+            Bounds = condition.Bounds,
+            Fields = condition.Fields,
+            Percentile = condition.Percentile,
+            RuleCondition = condition.Rules,
+            Aliases = Aliases(map, rules, groupBy),
+            Generate = Flag(map, "generate"),
+        };
+    }
+
+    private static CorrelationType Type(SigmaMap map) => MetadataReader.Text(map, "type") switch
+    {
+        "event_count" => CorrelationType.EventCount,
+        "value_count" => CorrelationType.ValueCount,
+        "temporal" => CorrelationType.Temporal,
+        "temporal_ordered" => CorrelationType.TemporalOrdered,
+        "value_sum" => CorrelationType.ValueSum,
+        "value_avg" => CorrelationType.ValueAvg,
+        "value_percentile" => CorrelationType.ValuePercentile,
+        "value_median" => CorrelationType.ValueMedian,
+        null => throw new SigmaSyntaxException(map.Line, "the correlation has no type."),
+        var other => throw new SigmaSyntaxException(map.Entry("type")!.Line, $"'{other}' is no type of correlation."),
+    };
+
+    /// <summary>A number and s, m, h, d, or w, M (30 days), y (365 days).</summary>
+    private static TimeSpan Timespan(SigmaMap map)
+    {
+        if (MetadataReader.Text(map, "timespan") is not { } text)
+            throw new SigmaSyntaxException(map.Line, "the correlation has no timespan.");
+        var line = map.Entry("timespan")!.Line;
+        if (text.Length < 2 || !int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number == 0)
+            throw new SigmaSyntaxException(line, $"'{text}' is no timespan such as 30s, 15m, 12h or 7d.");
+        long seconds = text[^1] switch
+        {
+            's' => 1,
+            'm' => 60,
+            'h' => 3_600,
+            'd' => 86_400,
+            'w' => 7 * 86_400,
+            'M' => 30 * 86_400,
+            'y' => 365 * 86_400,
+            _ => throw new SigmaSyntaxException(line, $"'{text}' is no timespan such as 30s, 15m, 12h or 7d."),
+        };
+        seconds *= number;
+        return seconds <= 10L * 365 * 86_400 ? TimeSpan.FromSeconds(seconds) : throw new SigmaSyntaxException(line, "the timespan is longer than ten years.");
+    }
+
+    private static Dictionary<string, IReadOnlyDictionary<string, string>> Aliases(SigmaMap map, IReadOnlyList<string> rules, IReadOnlyList<string> groupBy)
+    {
+        var aliases = new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
+        if (map.Entry("aliases") is not { } entry)
+            return aliases;
+        if (entry.Value is not SigmaMap names)
+            throw new SigmaSyntaxException(entry.Line, "'aliases' must be a map.");
+        foreach (var name in names.Entries)
+        {
+            if (name.Value is not SigmaMap fields)
+                throw new SigmaSyntaxException(name.Line, $"the alias '{name.Key}' must map rules to fields.");
+            if (!groupBy.Contains(name.Key, StringComparer.Ordinal))
+                throw new SigmaSyntaxException(name.Line, $"the alias '{name.Key}' is not used in 'group-by'.");
+            var byRule = new Dictionary<string, string>(StringComparer.Ordinal);
+            foreach (var field in fields.Entries)
+            {
+                if (!rules.Contains(field.Key, StringComparer.Ordinal))
+                    throw new SigmaSyntaxException(field.Line, $"the alias '{name.Key}' names '{field.Key}', which is no rule of the correlation.");
+                byRule.Add(field.Key, MetadataReader.Text(fields, field.Key) ?? throw new SigmaSyntaxException(field.Line, "an alias must name a field."));
+            }
+
+            aliases.Add(name.Key, byRule);
+        }
+
+        return aliases;
+    }
+
+    private static bool Flag(SigmaMap map, string key) => map.Entry(key) switch
+    {
+        null => false,
+        { Value: SigmaScalar { Kind: ScalarKind.Boolean } scalar } => bool.Parse(scalar.Text),
+        var entry => throw new SigmaSyntaxException(entry.Line, $"'{key}' must be true or false."),
+    };
+}

@@ -1,0 +1,10 @@
+namespace AuditOps.Engines.Sigma.Model;
+
+public enum RuleLevel
+{
+    Informational,
+    Low,
+    Medium,
+    High,
+    Critical,
+}

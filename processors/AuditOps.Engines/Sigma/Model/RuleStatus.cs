@@ -1,0 +1,10 @@
+namespace AuditOps.Engines.Sigma.Model;
+
+public enum RuleStatus
+{
+    Stable,
+    Test,
+    Experimental,
+    Deprecated,
+    Unsupported,
+}

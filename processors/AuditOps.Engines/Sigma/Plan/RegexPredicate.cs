@@ -1,0 +1,12 @@
+using System.Text.RegularExpressions;
+using AuditOps.Engines.Sigma.Conditions;
+
+namespace AuditOps.Engines.Sigma.Plan;
+
+/// <summary>The expression is found in a value. Time is linear in the value's length: the engine does not backtrack.</summary>
+internal sealed class RegexPredicate(int id, int[] slots, RegexTest test) : Predicate(id, slots)
+{
+    private readonly Regex _regex = new(test.Pattern, test.Options, Regex.InfiniteMatchTimeout);
+
+    protected override bool Test(ReadOnlySpan<char> text) => _regex.IsMatch(text);
+}

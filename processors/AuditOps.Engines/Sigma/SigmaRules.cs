@@ -1,0 +1,41 @@
+using AuditOps.Engines.Sigma.Correlations;
+using AuditOps.Engines.Sigma.Model;
+using AuditOps.Engines.Sigma.Parsing;
+
+namespace AuditOps.Engines.Sigma;
+
+/// <summary>A loaded set of rules: what can be used, and what was refused with file, line and reason. Filters are already part of the rules they narrow.</summary>
+public sealed class SigmaRules
+{
+    internal SigmaRules(IReadOnlyList<SigmaRule> rules, IReadOnlyList<SigmaCorrelation> correlations, IReadOnlyList<SigmaFilter> filters, IReadOnlyList<SigmaRefusal> refused, IReadOnlyList<SigmaNote> notes)
+    {
+        Rules = rules;
+        Correlations = correlations;
+        Filters = filters;
+        Refused = refused;
+        Notes = notes;
+    }
+
+    public IReadOnlyList<SigmaRule> Rules { get; }
+
+    public IReadOnlyList<SigmaCorrelation> Correlations { get; }
+
+    public IReadOnlyList<SigmaFilter> Filters { get; }
+
+    public IReadOnlyList<SigmaRefusal> Refused { get; }
+
+    public IReadOnlyList<SigmaNote> Notes { get; }
+
+    /// <summary>The options with which they were loaded.</summary>
+    internal SigmaOptions Options { get; init; } = new();
+
+    /// <summary>Loads every document of the files. Never throws for what is in them: what cannot be used is in <see cref="Refused"/>.</summary>
+    public static SigmaRules Load(IEnumerable<SigmaFile> files, SigmaOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        var loader = new RuleLoader(options ?? new SigmaOptions());
+        foreach (var file in files)
+            loader.Add(file);
+        return loader.Finish();
+    }
+}
