@@ -9,20 +9,18 @@ namespace AuditOps.Embedded.Tests.Broker;
 /// </summary>
 public sealed class NodeRdkafkaSuiteTests
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);
     private static readonly string[] s_topics = ["test", "test2", "test3", "test4", "test5", "test6"];
     private static readonly string[] s_libraries = [Path.Combine(LibrdkafkaSuite.Source, "src"), Path.Combine(LibrdkafkaSuite.Source, "src-cpp")];
 
     /// <summary>
-    /// What fails against any broker under Node.js 20: the address of an empty Buffer's bytes is null there, and node-rdkafka's producer hands that on,
-    /// so that an empty key or value leaves the client as none (docs/broker-clients.md).
+    /// Three tests that fail against any broker under Node.js 20: the address of an empty Buffer's bytes is null there, and node-rdkafka's producer hands that on,
+    /// so that an empty key or value leaves the client as none. They are left out because their failure may leave a consumer behind whose end never
+    /// comes, and with it that of later tests (docs/broker-clients.md).
     /// </summary>
-    private static readonly string[] s_failInTheClient =
-    [
-        "Consumer/Producer should be able to produce and consume messages: empty buffer key and empty value",
-        "Consumer/Producer should be able to produce and consume messages: empty key and empty value",
-        "Producer with_dr_msg_cb should produce a message with an empty payload and empty key (https://github.com/Blizzard/node-rdkafka/issues/117)",
-    ];
+    private const string FailsInTheClient = "(empty buffer key|empty key) and empty value|empty payload and empty key";
+
+    private const int Others = 61;
 
     [Fact]
     public async Task Node_rdkafkas_own_tests_pass_but_for_those_its_client_fails_by_itself()
@@ -41,16 +39,15 @@ public sealed class NodeRdkafkaSuiteTests
             string[] specs = [.. Directory.GetFiles(Path.Combine(package, "e2e"), "*.spec.js").Order()];
             var (exitCode, output) = await ExternalProcess.RunAsync(
                 "node",
-                [Path.Combine(folder, "mocha", "bin", "mocha.js"), "--exit", "--timeout", "120000", "--reporter", "json", "--reporter-option", $"output={report}", .. specs],
+                [Path.Combine(folder, "mocha", "bin", "mocha.js"), "--exit", "--grep", FailsInTheClient, "--invert", "--timeout", "120000", "--reporter", "json", "--reporter-option", $"output={report}", .. specs],
                 s_limit,
                 package,
                 new Dictionary<string, string> { ["KAFKA_HOST"] = broker.Bootstrap, ["LD_LIBRARY_PATH"] = string.Join(':', s_libraries) });
             Assert.True(new FileInfo(report).Length > 0, $"mocha ended with {exitCode} and no report:\n{output}");
             using var results = JsonDocument.Parse(await File.ReadAllTextAsync(report));
-            var failures = results.RootElement.GetProperty("failures").EnumerateArray().ToDictionary(test => test.GetProperty("fullTitle").GetString()!, test => test.GetProperty("err").ToString());
-            var unexpected = failures.Where(failure => !s_failInTheClient.Contains(failure.Key)).Select(failure => $"{failure.Key}: {failure.Value}");
-            Assert.True(!unexpected.Any(), string.Join('\n', unexpected));
-            Assert.Equal(64, results.RootElement.GetProperty("stats").GetProperty("tests").GetInt32());
+            var failures = results.RootElement.GetProperty("failures").EnumerateArray().Select(test => $"{test.GetProperty("fullTitle")}: {test.GetProperty("err")}");
+            Assert.True(!failures.Any(), string.Join('\n', failures));
+            Assert.Equal(Others, results.RootElement.GetProperty("stats").GetProperty("passes").GetInt32());
         }
         finally
         {
