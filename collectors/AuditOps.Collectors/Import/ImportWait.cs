@@ -76,15 +76,17 @@ internal sealed class ImportWait(KafkaClientFactory clients, string run, TimePro
             if (letter.Stage == IngestStage) undigested++;
         }, cancel);
 
-        var stored = new HashSet<(string Source, string Id)>();
+        var stored = new IdSet();
+        // As many as there are letters of the sink: few, or the import has other troubles.
         var lost = new HashSet<(string Source, string Id)>();
         TopicTail.Read(clients, TopicNames.Enriched, checkpoint.EnrichedFrom, ReadDeadline, time, record =>
         {
             if (!IsOfRun(record, wanted)) return;
             var found = Codecs.AuditEvent.Decode(record.Message.Value, registry);
-            (refused.Contains((record.Partition.Value, record.Offset.Value)) ? lost : stored).Add((found.Source, found.EventId));
+            if (refused.Contains((record.Partition.Value, record.Offset.Value))) lost.Add((found.Source, found.EventId));
+            else stored.Add(found.Source, found.EventId);
         }, cancel);
-        lost.ExceptWith(stored);
+        lost.RemoveWhere(id => stored.Contains(id.Source, id.Id));
         var queryable = Math.Max(stored.Count, distinctIds - lost.Count - undigested);
         return new WaitResult(queryable, queryable - stored.Count, null);
     }
