@@ -1,0 +1,9 @@
+namespace AuditOps.Simulator.Acts;
+
+internal enum SignInKind
+{
+    Interactive,
+    NonInteractive,
+    ServicePrincipal,
+    ManagedIdentity,
+}

@@ -1,0 +1,56 @@
+using System.Security.Cryptography;
+using System.Text;
+using AuditOps.Simulator.Feeds;
+using AuditOps.Simulator.Http;
+
+namespace AuditOps.Simulator.Control;
+
+/// <summary>What tests ask the simulator itself; no real service has it, and no collector may use it.</summary>
+internal sealed class ControlEndpoints(World world, string key, ILogger logger)
+{
+    public const string Header = "X-Sim-Key";
+
+    public void Map(WebApplication app)
+    {
+        app.MapGet("/_sim/exposed", context => GuardAsync(context, ExposedAsync));
+        app.MapGet("/_sim/status", context => GuardAsync(context, StatusAsync));
+        app.MapPost("/_sim/freeze", context => GuardAsync(context, FreezeAsync));
+    }
+
+    private async Task GuardAsync(HttpContext context, Func<HttpContext, Task> handle)
+    {
+        var given = Encoding.UTF8.GetBytes(context.Request.Headers[Header].ToString());
+        if (CryptographicOperations.FixedTimeEquals(given, Encoding.UTF8.GetBytes(key))) await handle(context);
+        else context.Response.StatusCode = StatusCodes.Status404NotFound;
+    }
+
+    private async Task ExposedAsync(HttpContext context)
+    {
+        if (world.Find(context.Request.Query["tenant"]) is not { } tenant)
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        context.Response.ContentType = "application/x-ndjson";
+        await Exposed.WriteAsync(tenant, context.Request.Query["source"], context.Response.Body, context.RequestAborted);
+    }
+
+    private Task StatusAsync(HttpContext context) => Respond.ObjectAsync(context, new
+    {
+        simulated_time = world.Clock.Now,
+        real_time = world.Clock.Real,
+        start = world.Clock.Start,
+        frozen = world.Clock.IsFrozen,
+        seed = world.Options.Seed,
+        events_per_day = world.Options.EventsPerDay,
+        tenants = world.Tenants.Select(tenant => new { name = tenant.Org.Name, tenant_id = tenant.Org.TenantId, people = tenant.Org.People.Length }),
+    });
+
+    private Task FreezeAsync(HttpContext context)
+    {
+        var at = world.Clock.Freeze();
+        Log.Frozen(logger, at);
+        return Respond.ObjectAsync(context, new { frozen_at = at });
+    }
+}

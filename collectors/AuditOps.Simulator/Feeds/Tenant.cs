@@ -1,0 +1,16 @@
+using AuditOps.Simulator.Organisation;
+
+namespace AuditOps.Simulator.Feeds;
+
+/// <summary>One simulated tenant at work: who is in it, what happened, and what is subscribed to.</summary>
+internal sealed class Tenant(Org org, TenantFeeds feeds)
+{
+    public Org Org => org;
+
+    public TenantFeeds Feeds => feeds;
+
+    public Management.ContentSubscriptions Subscriptions { get; } = new();
+
+    /// <summary>Application permissions that were not granted; a call that needs one is refused.</summary>
+    public HashSet<string> Withheld { get; } = new(StringComparer.OrdinalIgnoreCase);
+}

@@ -1,0 +1,27 @@
+namespace AuditOps.Simulator.Http;
+
+/// <summary>What goes wrong while a body is sent.</summary>
+/// <param name="CutAt">Share of the body after which the connection is cut; null = sent whole.</param>
+/// <param name="Slow">How long the body takes; zero = at once.</param>
+internal sealed record BodyFault(double? CutAt, TimeSpan Slow)
+{
+    /// <summary>Where a request's planned fault is kept.</summary>
+    public static readonly object Key = new();
+
+    private const int Chunks = 5;
+
+    public async Task SendAsync(HttpContext context, ReadOnlyMemory<byte> body)
+    {
+        var end = CutAt is { } share ? (int)(body.Length * share) : body.Length;
+        for (var i = 0; i < Chunks; i++)
+        {
+            var from = (int)((long)end * i / Chunks);
+            var to = (int)((long)end * (i + 1) / Chunks);
+            await context.Response.Body.WriteAsync(body[from..to], context.RequestAborted);
+            await context.Response.Body.FlushAsync(context.RequestAborted);
+            if (Slow > TimeSpan.Zero) await Task.Delay(Slow / Chunks, context.RequestAborted);
+        }
+
+        if (CutAt is not null) context.Abort();
+    }
+}

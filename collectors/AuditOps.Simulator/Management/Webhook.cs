@@ -1,0 +1,3 @@
+namespace AuditOps.Simulator.Management;
+
+internal sealed record Webhook(string Address, string? AuthId, string? Expiration, string Status = "enabled");
