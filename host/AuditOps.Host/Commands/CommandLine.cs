@@ -14,6 +14,7 @@ internal static class CommandLine
         root.Add(ClickHouseCommand.Create());
         root.Add(ProcessCommand.Create());
         root.Add(ApiCommand.Create());
+        root.Add(SimulateCommand.Create());
         root.Add(ProvisionCommand.Create());
         root.Add(MigrateCommand.Create());
         root.Add(TopologyCommand.Create());
