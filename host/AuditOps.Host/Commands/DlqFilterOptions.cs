@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using AuditOps.Collectors.DeadLetters;
 using AuditOps.Schemas.Contracts;
+using Command = System.CommandLine.Command;
 
 namespace AuditOps.Host.Commands;
 
