@@ -12,7 +12,7 @@ internal sealed class RiskDetection(Person person, string type, string level, st
     protected override void WriteRecord(Utf8JsonWriter json, in Frame frame, ref Dice dice)
     {
         var offline = dice.Chance(OfflineShare);
-        var detected = frame.Time.AddSeconds(offline ? dice.Between(60, 600) : 1);
+        var happened = frame.Time.AddSeconds(-(offline ? dice.Between(60, 3_600) : 1));
         json.WriteStartObject();
         json.WriteString("id", IdOf(frame.Seed).ToString("N"));
         json.WriteString("requestId", dice.Guid());
@@ -26,9 +26,9 @@ internal sealed class RiskDetection(Person person, string type, string level, st
         json.WriteString("activity", "signin");
         json.WriteString("tokenIssuerType", "AzureAD");
         json.WriteString("ipAddress", address);
-        json.WriteString("activityDateTime", JsonText.Graph(frame.Time));
-        json.WriteString("detectedDateTime", JsonText.Graph(detected));
-        json.WriteString("lastUpdatedDateTime", JsonText.Graph(frame.Version > 1 ? frame.ChangedAt : detected));
+        json.WriteString("activityDateTime", JsonText.Graph(happened));
+        json.WriteString("detectedDateTime", JsonText.Graph(frame.Time));
+        json.WriteString("lastUpdatedDateTime", JsonText.Graph(frame.Version > 1 ? frame.ChangedAt : frame.Time));
         json.WriteString("userId", person.Id);
         json.WriteString("userDisplayName", person.DisplayName);
         json.WriteString("userPrincipalName", person.Upn);

@@ -10,7 +10,7 @@ public sealed class GraphLogTests
     {
         { "auditLogs/directoryAudits", "activityDateTime", "entra.audit" },
         { "deviceManagement/auditEvents", "activityDateTime", "intune.audit" },
-        { "identityProtection/riskDetections", "activityDateTime", "entra.risk" },
+        { "identityProtection/riskDetections", "detectedDateTime", "entra.risk" },
     };
 
     [Theory, MemberData(nameof(Logs))]
