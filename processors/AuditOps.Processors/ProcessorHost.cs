@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using AuditOps.Kafka;
 using AuditOps.Kafka.Provisioning;
 using AuditOps.Kafka.SchemaSync;
+using AuditOps.Processors.Cases;
 using AuditOps.Processors.Health;
 using AuditOps.Processors.Ingest;
 using AuditOps.Processors.Sinks;
@@ -16,15 +17,26 @@ using Microsoft.Extensions.Logging;
 
 namespace AuditOps.Processors;
 
-/// <summary>The processing role: Ingest and the sinks, in one process.</summary>
+/// <summary>The processing role: the topologies and the sinks, in one process.</summary>
 public sealed class ProcessorHost : IAsyncDisposable
 {
-    private static readonly string[] Topics = [TopicNames.Raw, TopicNames.RawHistory, TopicNames.Enriched, TopicNames.DeadLetters, TopicNames.Completeness, TopicNames.Health, TopicNames.SinkPlan, TopicNames.Schemas];
+    private static readonly string[] Topics =
+    [
+        TopicNames.Raw, TopicNames.RawHistory, TopicNames.Enriched, TopicNames.DeadLetters, TopicNames.Completeness, TopicNames.Health, TopicNames.SinkPlan, TopicNames.Schemas,
+        TopicNames.Commands, TopicNames.Alerts, TopicNames.AlertsOcsf, TopicNames.Rules, TopicNames.Triage,
+    ];
+
+    private static readonly string[] Schemas =
+    [
+        Codecs.AuditEvent.SchemaJson, Codecs.DeadLetter.SchemaJson, Codecs.CompletenessCount.SchemaJson, Codecs.SinkPlan.SchemaJson, Codecs.SourceHealth.SchemaJson,
+        Codecs.Alert.SchemaJson, Codecs.RuleDocument.SchemaJson, Codecs.TriageFact.SchemaJson,
+    ];
 
     private readonly SchemaTable _schemas;
     private readonly ClickHouseClient _clickhouse;
     private readonly Meter _meter = new(SinkTelemetry.MeterName);
     private readonly StreamsApp _ingest;
+    private readonly StreamsApp _cases;
     private readonly List<SinkWorker> _sinks = [];
     private readonly CompletenessAuditor _auditor;
     private readonly HealthReporter _health;
@@ -36,9 +48,11 @@ public sealed class ProcessorHost : IAsyncDisposable
         var normalizer = NormalizerSetup.Create(options);
         var streams = loggers.CreateLogger("AuditOps.Streams");
         _ingest = new StreamsApp(
-            IngestTopology.Build(normalizer.Normalize, options.Dedupe, schemas.Registry, time), StreamsOptions(options), clients, time, streams,
+            IngestTopology.Build(normalizer.Normalize, options.Dedupe, schemas.Registry, time), StreamsOptions(options, ConsumerGroups.Ingest, options.IngestWorkers), clients, time, streams,
             // A live record must not wait behind an import.
             mustYield: topic => topic == TopicNames.RawHistory && _ingest!.BehindOf(TopicNames.Raw) > options.HistoryYieldsAbove);
+        _cases = new StreamsApp(
+            CasesTopology.Build(options.Cases, RuleText.FaultOf, schemas.Registry, time), StreamsOptions(options, ConsumerGroups.Cases, options.CaseWorkers), clients, time, streams);
 
         var sinks = loggers.CreateLogger("AuditOps.Processors.Sinks");
         var telemetry = new SinkTelemetry(_meter);
@@ -63,7 +77,7 @@ public sealed class ProcessorHost : IAsyncDisposable
     /// <summary>Ends when the role was stopped; faults when a worker fails for good, after which the role should be stopped and started anew.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
 
-    public ProcessorStatus Status => new() { Stages = [.. Stages(_ingest), .. _sinks.Select(sink => sink.Status), _auditor.Status] };
+    public ProcessorStatus Status => new() { Stages = [.. Stages(_ingest), .. Stages(_cases), .. _sinks.Select(sink => sink.Status), _auditor.Status] };
 
     /// <summary>Checks options and topics, learns the schemas, starts the workers.</summary>
     /// <exception cref="ProcessorException">The options are not usable; the message names every fault.</exception>
@@ -78,7 +92,7 @@ public sealed class ProcessorHost : IAsyncDisposable
         await provisioner.VerifyAsync([.. Topics.Select(TopicCatalog.Get)], cancel);
         // Changelogs are the topologies' own; a release that adds a store brings its topic along.
         await provisioner.ProvisionAsync(Topologies.Changelogs(options.Dedupe), fix: false, cancel);
-        await new SchemaPublisher(clients, loggers.CreateLogger<SchemaPublisher>()).PublishAsync([Codecs.AuditEvent.SchemaJson, Codecs.DeadLetter.SchemaJson, Codecs.CompletenessCount.SchemaJson, Codecs.SinkPlan.SchemaJson, Codecs.SourceHealth.SchemaJson], cancel);
+        await new SchemaPublisher(clients, loggers.CreateLogger<SchemaPublisher>()).PublishAsync(Schemas, cancel);
         var schemas = SchemaTable.Start(clients, new SchemaRegistry(), time, loggers.CreateLogger<SchemaTable>());
         try
         {
@@ -100,6 +114,7 @@ public sealed class ProcessorHost : IAsyncDisposable
     public async Task StopAsync()
     {
         await _ingest.StopAsync();
+        await _cases.StopAsync();
         foreach (var sink in _sinks)
             await sink.StopAsync();
     }
@@ -112,6 +127,7 @@ public sealed class ProcessorHost : IAsyncDisposable
         if (_statusFile is not null)
             await _statusFile.DisposeAsync();
         await _ingest.DisposeAsync();
+        await _cases.DisposeAsync();
         foreach (var sink in _sinks)
             await sink.DisposeAsync();
         _meter.Dispose();
@@ -122,11 +138,12 @@ public sealed class ProcessorHost : IAsyncDisposable
     private void Start()
     {
         _ingest.Start();
+        _cases.Start();
         foreach (var sink in _sinks)
             sink.Start();
         _auditor.Start();
         _health.Start();
-        Completion = FirstFailureOrAllAsync([_ingest.Completion, .. _sinks.Select(sink => sink.Completion)]);
+        Completion = FirstFailureOrAllAsync([_ingest.Completion, _cases.Completion, .. _sinks.Select(sink => sink.Completion)]);
     }
 
     private static async Task FirstFailureOrAllAsync(List<Task> parts)
@@ -139,10 +156,10 @@ public sealed class ProcessorHost : IAsyncDisposable
         }
     }
 
-    private static StreamsOptions StreamsOptions(ProcessorOptions options) => new()
+    private static StreamsOptions StreamsOptions(ProcessorOptions options, string group, int workers) => new()
     {
-        GroupId = ConsumerGroups.Ingest,
-        Workers = options.IngestWorkers,
+        GroupId = group,
+        Workers = workers,
         CommitInterval = options.CommitInterval,
         Guarantee = options.Guarantee,
         Instance = options.Instance,

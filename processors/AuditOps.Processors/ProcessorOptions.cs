@@ -1,4 +1,5 @@
 using AuditOps.Kafka;
+using AuditOps.Processors.Cases;
 using AuditOps.Processors.Ingest.Dedupe;
 using AuditOps.Processors.Sinks;
 using AuditOps.Streams;
@@ -17,6 +18,12 @@ public sealed record ProcessorOptions
 
     /// <summary>What Ingest remembers.</summary>
     public DedupeOptions Dedupe { get; init; } = new();
+
+    /// <summary>Workers of Cases. Default 1; more than the partitions of a topic stay idle.</summary>
+    public int CaseWorkers { get; init; } = 1;
+
+    /// <summary>What Cases remembers and how often it speaks.</summary>
+    public CaseOptions Cases { get; init; } = new();
 
     /// <summary>Default exactly once. At least once is faster and may write the last commit interval twice after a crash.</summary>
     public ProcessingGuarantee Guarantee { get; init; } = ProcessingGuarantee.ExactlyOnce;
@@ -72,6 +79,8 @@ public sealed record ProcessorOptions
         var faults = new List<string>(Kafka.Validate());
         Require(IngestWorkers is >= 1 and <= 256, "IngestWorkers must lie between 1 and 256");
         faults.AddRange(Dedupe.Validate());
+        Require(CaseWorkers is >= 1 and <= 256, "CaseWorkers must lie between 1 and 256");
+        faults.AddRange(Cases.Validate().Select(fault => $"Cases: {fault}"));
         Require(EventSinkWorkers is >= 1 and <= 64, "EventSinkWorkers must lie between 1 and 64");
         Require(CommitInterval > TimeSpan.Zero && CommitInterval <= TimeSpan.FromMinutes(1), "CommitInterval must lie between 0 and 1 min");
         Require(HistoryYieldsAbove > TimeSpan.Zero, "HistoryYieldsAbove must be above 0");

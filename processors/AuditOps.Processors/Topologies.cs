@@ -1,3 +1,4 @@
+using AuditOps.Processors.Cases;
 using AuditOps.Processors.Ingest;
 using AuditOps.Processors.Ingest.Dedupe;
 using AuditOps.Schemas.Avro;
@@ -21,6 +22,7 @@ public static class Topologies
         return
         [
             IngestTopology.Build(static _ => throw new NotSupportedException("a described topology does not run"), dedupe, schemas, TimeProvider.System),
+            CasesTopology.Build(new CaseOptions(), RuleText.FaultOf, schemas, TimeProvider.System),
         ];
     }
 }

@@ -6,6 +6,9 @@ public static class ConsumerGroups
     /// <summary>Topology Ingest: raw.v1 and raw-history.v1 to enriched.v1.</summary>
     public const string Ingest = "auditops.ingest";
 
+    /// <summary>Topology Cases: commands.v1 to alerts.v1, rules.v1 and triage.v1.</summary>
+    public const string Cases = "auditops.cases";
+
     /// <summary>Sink of enriched.v1 into the table <c>events</c>.</summary>
     public const string SinkEvents = "auditops.sink.events";
 
@@ -21,5 +24,5 @@ public static class ConsumerGroups
     /// <summary>Sink of health.v1 into the table <c>source_health</c>.</summary>
     public const string SinkHealth = "auditops.sink.health";
 
-    public static IReadOnlyList<string> All { get; } = [Ingest, SinkEvents, SinkDeadLetters, SinkCompleteness, SinkHealth];
+    public static IReadOnlyList<string> All { get; } = [Ingest, Cases, SinkEvents, SinkDeadLetters, SinkCompleteness, SinkHealth];
 }

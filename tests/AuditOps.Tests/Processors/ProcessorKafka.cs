@@ -34,7 +34,11 @@ internal sealed class ProcessorKafka : IAsyncDisposable
         var broker = await BrokerServer.StartAsync(new BrokerOptions { DataDirectory = folder, Port = 0 }, TimeProvider.System, NullLoggerFactory.Instance);
         var kafka = new ProcessorKafka(broker, folder);
         var provisioner = new TopicProvisioner(kafka.Clients, TimeProvider.System, NullLogger<TopicProvisioner>.Instance);
-        string[] topics = [TopicNames.Raw, TopicNames.RawHistory, TopicNames.Enriched, TopicNames.DeadLetters, TopicNames.Schemas, TopicNames.SinkPlan, TopicNames.Completeness, TopicNames.Health];
+        string[] topics =
+        [
+            TopicNames.Raw, TopicNames.RawHistory, TopicNames.Enriched, TopicNames.DeadLetters, TopicNames.Schemas, TopicNames.SinkPlan, TopicNames.Completeness, TopicNames.Health,
+            TopicNames.Commands, TopicNames.Alerts, TopicNames.AlertsOcsf, TopicNames.Rules, TopicNames.Triage,
+        ];
         await provisioner.ProvisionAsync([.. topics.Select(TopicCatalog.Get)], fix: false, CancellationToken.None);
         return kafka;
     }

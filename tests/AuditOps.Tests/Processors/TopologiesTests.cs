@@ -11,7 +11,7 @@ public sealed class TopologiesTests
     public void A_changelog_is_named_and_kept_as_the_catalogue_says()
     {
         var seen = Topologies.All().Single(topology => topology.Name == "ingest").Changelogs.Single();
-        var provisioned = Topologies.Changelogs(new DedupeOptions { Window = TimeSpan.FromDays(2) }).Single();
+        var provisioned = Topologies.Changelogs(new DedupeOptions { Window = TimeSpan.FromDays(2) }).Single(topic => topic.Name == "auditops.ingest.seen.changelog");
         Assert.Equal(seen.Name, provisioned.Name);
         Assert.Equal("auditops.ingest.seen.changelog", provisioned.Name);
         Assert.Equal(TopicCleanup.CompactAndDelete, provisioned.Cleanup);
@@ -34,4 +34,27 @@ public sealed class TopologiesTests
 
         """,
         Topologies.All().Single(topology => topology.Name == "ingest").Describe());
+
+    [Fact]
+    public void The_cases_topology_reads_writes_and_keeps_what_is_written_here() => Assert.Equal(
+        """
+        topology cases
+          sub-topology 0
+            source auditops.commands.v1 (Command)
+              processor cases (Command -> CaseOutput) stores alerts, pending, rules, answers
+                processor alerts-out (CaseOutput -> Alert)
+                  sink auditops.alerts.v1 (Alert)
+                  sink auditops.alerts.ocsf.v1 (Alert)
+                processor rules-out (CaseOutput -> RuleDocument)
+                  sink auditops.rules.v1 (RuleDocument)
+                processor triage-out (CaseOutput -> TriageFact)
+                  sink auditops.triage.v1 (TriageFact)
+            store alerts -> auditops.cases.alerts.changelog
+            store pending -> auditops.cases.pending.changelog
+            store rules -> auditops.cases.rules.changelog
+            store answers -> auditops.cases.answers.changelog
+          dead letters auditops.dead-letters.v1
+
+        """,
+        Topologies.All().Single(topology => topology.Name == "cases").Describe());
 }
