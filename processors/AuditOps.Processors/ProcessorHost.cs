@@ -59,8 +59,9 @@ public sealed class ProcessorHost : IAsyncDisposable
         for (var i = 0; i < options.EventSinkWorkers; i++)
             AddSink(new EventsSinkTable(schemas.Registry, new EventRowWriter(options.Warehouse.Retention)), options.EventSink);
         AddSink(new DeadLettersSinkTable(schemas.Registry, new DeadLetterRowWriter(options.Warehouse.Retention)), options.DeadLetterSink);
-
         AddSink(new CompletenessSinkTable(schemas.Registry, new CompletenessRowWriter(options.Warehouse.Retention)), options.CompletenessSink);
+        AddSink(new AlertsSinkTable(schemas.Registry, new AlertRowWriter(options.Warehouse.Retention)), options.AlertSink);
+        AddSink(new RulesSinkTable(schemas.Registry), options.AlertSink);
 
         AddSink(new SourceHealthSinkTable(schemas.Registry), options.HealthSink);
 

@@ -55,6 +55,9 @@ public sealed record ProcessorOptions
     /// <summary>Batches of the table of source health.</summary>
     public SinkOptions HealthSink { get; init; } = new();
 
+    /// <summary>Batches of the tables of alerts and of rules. Default 200 ms of age: people wait for what they changed.</summary>
+    public SinkOptions AlertSink { get; init; } = new() { MaxAge = TimeSpan.FromMilliseconds(200) };
+
     /// <summary>Time between two looks whether stored events are still there. Default 20 s, so that a missing one is named within a minute.</summary>
     public TimeSpan AuditInterval { get; init; } = TimeSpan.FromSeconds(20);
 
@@ -90,6 +93,7 @@ public sealed record ProcessorOptions
         Require(AuditInterval > TimeSpan.Zero && AuditInterval <= TimeSpan.FromDays(1), "AuditInterval must lie between 0 and 1 d");
         faults.AddRange(CompletenessSink.Validate().Select(fault => $"CompletenessSink: {fault}"));
         faults.AddRange(HealthSink.Validate().Select(fault => $"HealthSink: {fault}"));
+        faults.AddRange(AlertSink.Validate().Select(fault => $"AlertSink: {fault}"));
         faults.AddRange(DeadLetterSink.Validate().Select(fault => $"DeadLetterSink: {fault}"));
         try
         {

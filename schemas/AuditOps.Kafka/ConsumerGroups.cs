@@ -24,5 +24,11 @@ public static class ConsumerGroups
     /// <summary>Sink of health.v1 into the table <c>source_health</c>.</summary>
     public const string SinkHealth = "auditops.sink.health";
 
-    public static IReadOnlyList<string> All { get; } = [Ingest, Cases, SinkEvents, SinkDeadLetters, SinkCompleteness, SinkHealth];
+    /// <summary>Sink of alerts.v1 into the table <c>alerts</c>.</summary>
+    public const string SinkAlerts = "auditops.sink.alerts";
+
+    /// <summary>Sink of rules.v1 into the table <c>rule_revisions</c>.</summary>
+    public const string SinkRules = "auditops.sink.rules";
+
+    public static IReadOnlyList<string> All { get; } = [Ingest, Cases, SinkEvents, SinkDeadLetters, SinkCompleteness, SinkHealth, SinkAlerts, SinkRules];
 }

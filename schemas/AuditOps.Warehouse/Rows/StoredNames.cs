@@ -67,6 +67,34 @@ public static class StoredNames
         _ => ((int)value).ToString(),
     };
 
+    public static string Of(AlertStatus value) => value switch
+    {
+        AlertStatus.Open => "open",
+        AlertStatus.Acknowledged => "acknowledged",
+        AlertStatus.Resolved => "resolved",
+        AlertStatus.FalsePositive => "false_positive",
+        _ => ((int)value).ToString(),
+    };
+
+    public static string Of(AlertSeverity value) => value switch
+    {
+        AlertSeverity.Informational => "informational",
+        AlertSeverity.Low => "low",
+        AlertSeverity.Medium => "medium",
+        AlertSeverity.High => "high",
+        AlertSeverity.Critical => "critical",
+        _ => ((int)value).ToString(),
+    };
+
+    public static string Of(RuleStatus value) => value switch
+    {
+        RuleStatus.Draft => "draft",
+        RuleStatus.Testing => "testing",
+        RuleStatus.Enabled => "enabled",
+        RuleStatus.Disabled => "disabled",
+        _ => ((int)value).ToString(),
+    };
+
     public static string Of(DeadLetterCode value) => value switch
     {
         DeadLetterCode.Unspecified => "unspecified",

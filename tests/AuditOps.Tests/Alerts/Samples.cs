@@ -52,6 +52,13 @@ internal static class Samples
         };
     }
 
+    /// <summary>The alert that one event opens, as Cases writes it.</summary>
+    public static Alert Alert(int second, string tenant = Tenant, string actor = "ann@contoso.com", AlertSeverity severity = AlertSeverity.Medium)
+    {
+        var candidate = Candidate($"e{second}", second, actor, severity);
+        return AlertMerge.Open(tenant, candidate, candidate.LastSeen.AddMinutes(3));
+    }
+
     public static Command Found(AlertCandidate candidate) => new()
     {
         Tenant = Tenant,

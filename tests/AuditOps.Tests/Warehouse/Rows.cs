@@ -42,6 +42,14 @@ internal static class Rows
 
     public static Task StoreAsync(this ClickHouseClient client, params AuditEvent[] events) => client.StoreAsync(events, null);
 
+    public static async Task StoreAsync(this ClickHouseClient client, params Alert[] alerts)
+    {
+        using var row = new RowBinaryWriter();
+        var writer = new AlertRowWriter(TimeSpan.FromDays(36_500));
+        foreach (var alert in alerts) writer.Write(alert, row);
+        await client.InsertAsync(AlertRowWriter.Table, AlertRowWriter.Columns, row.Body, null, TestContext.Current.CancellationToken);
+    }
+
     public static async Task<long> NumberAsync(this ClickHouseClient client, string expression)
     {
         await foreach (var row in client.QueryAsync($"SELECT toInt64({expression}) AS n", null, TestJson.Default.NumberRow, TestContext.Current.CancellationToken)) return row.N;
