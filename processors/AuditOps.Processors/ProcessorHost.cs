@@ -60,10 +60,9 @@ public sealed class ProcessorHost : IAsyncDisposable
             AddSink(new EventsSinkTable(schemas.Registry, new EventRowWriter(options.Warehouse.Retention)), options.EventSink);
         AddSink(new DeadLettersSinkTable(schemas.Registry, new DeadLetterRowWriter(options.Warehouse.Retention)), options.DeadLetterSink);
         AddSink(new CompletenessSinkTable(schemas.Registry, new CompletenessRowWriter(options.Warehouse.Retention)), options.CompletenessSink);
+        AddSink(new SourceHealthSinkTable(schemas.Registry), options.HealthSink);
         AddSink(new AlertsSinkTable(schemas.Registry, new AlertRowWriter(options.Warehouse.Retention)), options.AlertSink);
         AddSink(new RulesSinkTable(schemas.Registry), options.AlertSink);
-
-        AddSink(new SourceHealthSinkTable(schemas.Registry), options.HealthSink);
 
         _auditor = new CompletenessAuditor(
             new EventAudit(_clickhouse), new AlarmTable(_clickhouse), options.AuditInterval, telemetry, time, loggers.CreateLogger("AuditOps.Processors.Audit"));
