@@ -12,6 +12,7 @@ internal static class BenchCommand
         Normalize(),
         Conservation(),
         Restore(),
+        Rules(),
     };
 
     private static Command Broker()
@@ -82,6 +83,24 @@ internal static class BenchCommand
             var options = new RestoreBenchOptions { Entries = parsed.GetValue(entries), Kafka = parsed.GetValue(kafka), StateDirectory = parsed.GetValue(state) };
             if (options.Entries is < 1_000 or > 100_000_000) throw new HostException("--entries must be 1000 to 100000000.");
             return RestoreBench.RunAsync(options, parsed.GetValue(json), Console.Out, TimeProvider.System, cancel);
+        });
+        return command;
+    }
+
+    private static Command Rules()
+    {
+        var standard = new RulesBenchOptions();
+        var rules = new Option<string?>("--rules") { Description = "Folder of rules; default: the published ones of the test data." };
+        var events = new Option<string[]>("--events") { Description = "File of records, one JSON object a line; may be repeated. Default: audit log, sign-ins and directory audits of the test data.", DefaultValueFactory = _ => [] };
+        var seconds = new Option<int>("--seconds") { Description = "How long each row is measured.", DefaultValueFactory = _ => standard.Seconds };
+        var seed = new Option<int>("--seed") { Description = "Seed of the generated rules.", DefaultValueFactory = _ => standard.Seed };
+        var json = CommonOptions.Json();
+        var command = new Command("rules", "Records a second one core asks all detection rules about, and how that changes with their number.\nExample: auditops bench rules --json") { rules, events, seconds, seed, json };
+        command.SetAction((parsed, cancel) =>
+        {
+            var options = new RulesBenchOptions { Rules = parsed.GetValue(rules), Events = parsed.GetValue(events)!, Seconds = parsed.GetValue(seconds), Seed = parsed.GetValue(seed) };
+            if (options.Seconds is < 1 or > 600) throw new HostException("--seconds must be 1 to 600.");
+            return new RulesBench(options, Console.Out).RunAsync(parsed.GetValue(json), cancel);
         });
         return command;
     }

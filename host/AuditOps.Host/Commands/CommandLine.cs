@@ -22,6 +22,7 @@ internal static class CommandLine
         root.Add(TopicsCommand.Create());
         root.Add(BackupCommand.Create());
         root.Add(RestoreCommand.Create());
+        root.Add(RulesCommand.Create());
         root.Add(BenchCommand.Create());
 
         var parsed = root.Parse(args);

@@ -4,25 +4,55 @@ using AuditOps.Engines.Sigma.Plan;
 
 namespace AuditOps.Engines.Sigma;
 
-/// <summary>Rules ready to be asked. Immutable and shared by threads; each thread makes a <see cref="SigmaMatcher"/> of its own.</summary>
+/// <summary>
+/// Rules ready to be asked: one plan for each route of the field map, with only the rules that concern its records. Immutable but for plans that are compiled when
+/// the first record of a route comes; shared by threads, each of which makes a <see cref="SigmaMatcher"/> of its own.
+/// </summary>
 public sealed class SigmaEngine
 {
-    /// <summary>Compiles the rules.</summary>
+    private readonly SigmaOptions _options;
+    private readonly IFieldResolver _fields;
+    private readonly Lazy<RulePlan>[] _plans;
+
+    /// <summary>Rules whose fields stand where they say; for trying rules on records of any kind.</summary>
     public SigmaEngine(SigmaRules rules)
-        : this(rules, PlainFields.Instance)
+        : this(rules, PlainFields.Instance, [])
     {
     }
 
-    internal SigmaEngine(SigmaRules rules, IFieldResolver fields)
+    /// <param name="rules">The rules.</param>
+    /// <param name="fields">Where their fields stand, and which records concern them.</param>
+    public SigmaEngine(SigmaRules rules, FieldMap fields)
+        : this(rules, fields, fields?.Routes ?? throw new ArgumentNullException(nameof(fields)))
+    {
+    }
+
+    private SigmaEngine(SigmaRules rules, IFieldResolver fields, IReadOnlyList<EventRoute> routes)
     {
         ArgumentNullException.ThrowIfNull(rules);
         Rules = rules.Rules;
-        Plan = PlanCompiler.Compile(rules.Rules, rules.Options, fields);
+        _options = rules.Options;
+        _fields = fields;
+        _plans = new Lazy<RulePlan>[routes.Count + 1];
+        _plans[0] = new Lazy<RulePlan>(() => Compile(Rules));
+        foreach (var route in routes)
+            _plans[route.Index + 1] = new Lazy<RulePlan>(() => Compile([.. Rules.Where(route.Takes)]));
     }
 
     public IReadOnlyList<SigmaRule> Rules { get; }
 
-    internal RulePlan Plan { get; }
+    internal int Plans => _plans.Length;
+
+    /// <summary>Compiles all plans now instead of with the first record of each route.</summary>
+    public void Prepare()
+    {
+        foreach (var plan in _plans)
+            _ = plan.Value;
+    }
 
     public SigmaMatcher CreateMatcher() => new(this);
+
+    internal RulePlan Plan(int index) => _plans[index].Value;
+
+    private RulePlan Compile(IReadOnlyList<SigmaRule> rules) => PlanCompiler.Compile(rules, _options, _fields);
 }

@@ -153,8 +153,8 @@ public sealed class StructureTests
             detection: {s: {f: 1}, condition: s}
             auditops: {suppress: 1h}
             """).Rules[0].Metadata;
-        Assert.Equal(RuleStatus.Test, rule.Status);
-        Assert.Equal(RuleLevel.High, rule.Level);
+        Assert.Equal(SigmaStatus.Test, rule.Status);
+        Assert.Equal(SigmaLevel.High, rule.Level);
         Assert.Equal(new DateOnly(2024, 5, 6), rule.Date);
         Assert.Equal(["T1098.003"], rule.Techniques);
         Assert.Equal(["privilege-escalation"], rule.Tactics);

@@ -18,9 +18,9 @@ public sealed record RuleMetadata
     /// <summary>Line of the document in the file, from 1.</summary>
     public required int Line { get; init; }
 
-    public RuleStatus? Status { get; init; }
+    public SigmaStatus? Status { get; init; }
 
-    public RuleLevel? Level { get; init; }
+    public SigmaLevel? Level { get; init; }
 
     public string? Description { get; init; }
 

@@ -43,7 +43,7 @@ internal sealed class EventReader(PathNode root, PathEnd? leaves, EventValues va
 
     private void Members(ref Utf8JsonReader reader, PathNode? node, ReadOnlySpan<byte> json, bool track)
     {
-        var named = default(NamedValue);
+        var named = default(ListEntry);
         var start = track ? reader : default;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -70,7 +70,7 @@ internal sealed class EventReader(PathNode root, PathEnd? leaves, EventValues va
         var reader = start;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isValue = NamedValue.IsValue(in reader, current);
+            var isValue = ListEntry.IsValue(in reader, current);
             reader.Read();
             if (isValue)
                 Value(ref reader, node, json, member: false);

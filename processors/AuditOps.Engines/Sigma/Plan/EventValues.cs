@@ -1,8 +1,12 @@
+using AuditOps.Engines.Sigma.Fields;
+using AuditOps.Schemas.Contracts;
+
 namespace AuditOps.Engines.Sigma.Plan;
 
 /// <summary>The wanted values of one record, by slot. Reused from record to record without giving memory back; a matcher has one per plan.</summary>
-internal sealed class EventValues(int slots)
+internal sealed class EventValues(int slots) : IOwnValues
 {
+    private int _ownSlot;
     private readonly int[] _heads = new int[slots];
     private readonly int[] _ranks = new int[slots];
     private readonly int[] _filled = new int[slots];
@@ -63,6 +67,24 @@ internal sealed class EventValues(int slots)
             Array.Resize(ref _values, _valueCount * 2);
         _values[_valueCount] = new EventValue { Start = start, Length = length, Kind = kind, Next = head };
         _heads[end.Slot] = ++_valueCount;
+    }
+
+    /// <summary>Adds what the normalised event says.</summary>
+    public void AddOwn(AuditEvent record, (int Slot, OwnField Read)[] fields)
+    {
+        foreach (var (slot, read) in fields)
+        {
+            _ownSlot = slot;
+            read(record, this);
+        }
+    }
+
+    void IOwnValues.Add(string? value)
+    {
+        if (value is null)
+            return;
+        value.CopyTo(Room(value.Length));
+        Add(new PathEnd(_ownSlot, 0), EventValueKind.Text, Advance(value.Length), value.Length);
     }
 
     /// <summary>Steps through the values of a slot; start with 0, ends with false.</summary>

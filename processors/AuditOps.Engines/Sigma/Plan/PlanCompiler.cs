@@ -43,6 +43,7 @@ internal sealed class PlanCompiler
             Root = _slots.Build(),
             Slots = _slots.Count,
             Leaves = _slots.Leaves,
+            Own = _slots.Own,
             Transforms = _slots.Transforms,
             Indexes = witnesses.Indexes,
         };
@@ -71,8 +72,18 @@ internal sealed class PlanCompiler
                 operands.Add(node);
         }
 
-        return new PlanAll([.. operands]);
+        return new PlanAll([.. operands.OrderBy(Effort)]);
     }
+
+    /// <summary>What is known already is asked first, what must be searched for last.</summary>
+    private static int Effort(PlanNode node) => node switch
+    {
+        PlanConstant or PlanTest { Predicate: SetPredicate or NullPredicate or ExistsPredicate } => 0,
+        PlanNot not => Effort(not.Operand),
+        PlanTest { Predicate: PatternPredicate } => 1,
+        PlanTest => 2,
+        _ => 3,
+    };
 
     /// <summary>Alternatives about the same field are asked together where one look answers them all.</summary>
     private PlanNode Any(AnyExpr any)

@@ -1,3 +1,5 @@
+using AuditOps.Schemas.Contracts;
+
 namespace AuditOps.Engines.Sigma.Plan;
 
 /// <summary>The working space of one thread for one plan.</summary>
@@ -29,7 +31,7 @@ internal sealed class PlanState
     public long Evaluated { get; private set; }
 
     /// <summary>Finds the places (in the plan's list) of the rules that match; sorted.</summary>
-    public MatchStatus Match(ReadOnlySpan<byte> record, List<int> matched)
+    public MatchStatus Match(ReadOnlySpan<byte> record, AuditEvent? normalized, List<int> matched)
     {
         matched.Clear();
         if (_plan.Rules.Length == 0)
@@ -37,6 +39,8 @@ internal sealed class PlanState
         var status = _reader.Read(record);
         if (status != MatchStatus.Read)
             return status;
+        if (normalized is not null && _plan.Own.Length > 0)
+            Values.AddOwn(normalized, _plan.Own);
         Answers.Clear();
         foreach (var slot in Values.Filled)
             _plan.Indexes[slot]?.Ask(Values, slot, this);

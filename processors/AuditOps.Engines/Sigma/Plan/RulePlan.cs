@@ -22,6 +22,9 @@ internal sealed class RulePlan
     /// <summary>The slot that receives every plain value of a record; null when no rule has keywords.</summary>
     public required PathEnd? Leaves { get; init; }
 
+    /// <summary>Slots that the normalised event fills.</summary>
+    public required (int Slot, OwnField Read)[] Own { get; init; }
+
     public required ValueTransform?[] Transforms { get; init; }
 
     public required SlotIndex?[] Indexes { get; init; }

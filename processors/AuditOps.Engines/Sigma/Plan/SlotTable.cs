@@ -12,6 +12,9 @@ internal sealed class SlotTable
 
     public PathEnd? Leaves { get; private set; }
 
+    /// <summary>Slots that the normalised event fills, and how.</summary>
+    public (int Slot, OwnField Read)[] Own => [.. _paths.Select((path, slot) => (slot, path?.Own!)).Where(pair => pair.Item2 is not null)];
+
     public ValueTransform?[] Transforms => [.. _paths.Select(path => path?.Transform)];
 
     public int Of(FieldPath path)
@@ -43,7 +46,7 @@ internal sealed class SlotTable
         var root = new PathNode();
         for (var slot = 0; slot < _paths.Count; slot++)
         {
-            if (_paths[slot] is not { } path)
+            if (_paths[slot] is not { Own: null } path)
                 continue;
             foreach (var (names, rank) in PathVariants.Of(path.Path))
             {

@@ -1,6 +1,6 @@
 namespace AuditOps.Engines.Sigma.Model;
 
-public enum RuleStatus
+public enum SigmaStatus
 {
     Stable,
     Test,

@@ -1,6 +1,6 @@
 namespace AuditOps.Engines.Sigma.Model;
 
-public enum RuleLevel
+public enum SigmaLevel
 {
     Informational,
     Low,

@@ -7,7 +7,7 @@ namespace AuditOps.Engines.Sigma.Plan;
 /// Notices while a list's member is read whether it is a named value: one member says its name (Name, Key or DisplayName), another its value (Value, NewValue or
 /// OldValue). Parameters of cmdlets, extended properties and changed properties of directory objects come so.
 /// </summary>
-internal ref struct NamedValue
+internal ref struct ListEntry
 {
     private bool _nameNext;
     private bool _named;

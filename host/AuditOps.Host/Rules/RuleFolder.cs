@@ -1,0 +1,34 @@
+using AuditOps.Engines.Sigma;
+
+namespace AuditOps.Host.Rules;
+
+/// <summary>Rules as files: every .yml and .yaml below a folder, by name, or one file.</summary>
+internal static class RuleFolder
+{
+    /// <exception cref="HostException">Nothing there.</exception>
+    public static SigmaRules Load(string path, string? watchlists)
+    {
+        var options = watchlists is null ? new SigmaOptions() : new SigmaOptions { Watchlists = Watchlists.Parse(Text(watchlists), watchlists) };
+        if (File.Exists(path))
+            return SigmaRules.Load([new SigmaFile(Path.GetFileName(path), Text(path))], options);
+        if (!Directory.Exists(path))
+            throw new HostException($"There is no file or folder '{path}'.");
+        var files = Directory.EnumerateFiles(path, "*.*", SearchOption.AllDirectories)
+            .Where(file => Path.GetExtension(file) is ".yml" or ".yaml")
+            .Order(StringComparer.Ordinal)
+            .Select(file => new SigmaFile(Path.GetRelativePath(path, file), Text(file)));
+        return SigmaRules.Load(files, options);
+    }
+
+    private static string Text(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (Exception bad) when (bad is IOException or UnauthorizedAccessException)
+        {
+            throw new HostException($"'{file}' cannot be read: {bad.Message}", bad);
+        }
+    }
+}
