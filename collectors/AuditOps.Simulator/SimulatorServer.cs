@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using AuditOps.Simulator.Control;
+using AuditOps.Simulator.Directory;
+using AuditOps.Simulator.Faults;
 using AuditOps.Simulator.Feeds;
 using AuditOps.Simulator.Graph;
 using AuditOps.Simulator.Http;
@@ -17,10 +19,12 @@ public sealed class SimulatorServer : IAsyncDisposable
     private readonly World _world;
     private readonly TokenStore _tokens;
     private readonly HttpClient _outgoing;
+    private readonly FaultEngine _faults;
     private string _base = "";
 
-    private SimulatorServer(WebApplication app, World world, TokenStore tokens, X509Certificate2 certificate, HttpClient outgoing)
+    private SimulatorServer(WebApplication app, World world, TokenStore tokens, X509Certificate2 certificate, HttpClient outgoing, FaultEngine faults)
     {
+        _faults = faults;
         _app = app;
         _world = world;
         _tokens = tokens;
@@ -49,7 +53,8 @@ public sealed class SimulatorServer : IAsyncDisposable
         loggers ??= NullLoggerFactory.Instance;
         var logger = loggers.CreateLogger("AuditOps.Simulator");
         var app = Listening.Build(options);
-        var server = new SimulatorServer(app, new World(options, time), new TokenStore(time, options.TokenLifetime), RegisteredCertificate.Create(time), new HttpClient { Timeout = TimeSpan.FromSeconds(30) });
+        var world = new World(options, time);
+        var server = new SimulatorServer(app, world, new TokenStore(time, options.TokenLifetime), RegisteredCertificate.Create(time), new HttpClient { Timeout = TimeSpan.FromSeconds(30) }, new FaultEngine(world, time));
         try
         {
             server.Map(time, logger);
@@ -69,6 +74,9 @@ public sealed class SimulatorServer : IAsyncDisposable
     /// <summary>Nothing new appears from now on, so that what was exposed can be compared with what was stored.</summary>
     public void Freeze() => _world.Clock.Freeze();
 
+    /// <summary>Replaces all faults that were planned.</summary>
+    public void SetFaults(FaultPlan plan) => _faults.Set(plan);
+
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
@@ -81,12 +89,14 @@ public sealed class SimulatorServer : IAsyncDisposable
     {
         string Base() => _base;
         _app.Use(new RequestMarks(logger).InvokeAsync);
+        _app.Use(new FaultMiddleware(_faults, _tokens, time).InvokeAsync);
         new TokenEndpoint(_world, _tokens, ClientCertificate, time, Base).Map(_app);
         var management = new ManagementAccess(_world, _tokens);
         new SubscriptionEndpoints(management, new WebhookValidator(_outgoing, time, _world.Options.Seed)).Map(_app);
         new ContentEndpoints(management, Base).Map(_app);
         var graph = new GraphAccess(_tokens, time);
         new LogEndpoints(graph, Base).Map(_app);
-        new ControlEndpoints(_world, ControlKey, logger).Map(_app);
+        new DirectoryEndpoints(graph, Base).Map(_app);
+        new ControlEndpoints(_world, _faults, ControlKey, logger).Map(_app);
     }
 }

@@ -1,19 +1,28 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
+using AuditOps.Simulator.Faults;
 using AuditOps.Simulator.Feeds;
 using AuditOps.Simulator.Http;
 
 namespace AuditOps.Simulator.Control;
 
 /// <summary>What tests ask the simulator itself; no real service has it, and no collector may use it.</summary>
-internal sealed class ControlEndpoints(World world, string key, ILogger logger)
+internal sealed class ControlEndpoints(World world, FaultEngine faults, string key, ILogger logger)
 {
     public const string Header = "X-Sim-Key";
+
+    private static readonly JsonSerializerOptions PlanFormat = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
+        Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() },
+    };
 
     public void Map(WebApplication app)
     {
         app.MapGet("/_sim/exposed", context => GuardAsync(context, ExposedAsync));
         app.MapGet("/_sim/status", context => GuardAsync(context, StatusAsync));
+        app.MapPost("/_sim/faults", context => GuardAsync(context, FaultsAsync));
         app.MapPost("/_sim/freeze", context => GuardAsync(context, FreezeAsync));
     }
 
@@ -42,10 +51,35 @@ internal sealed class ControlEndpoints(World world, string key, ILogger logger)
         real_time = world.Clock.Real,
         start = world.Clock.Start,
         frozen = world.Clock.IsFrozen,
+        faults = faults.Counts,
         seed = world.Options.Seed,
         events_per_day = world.Options.EventsPerDay,
         tenants = world.Tenants.Select(tenant => new { name = tenant.Org.Name, tenant_id = tenant.Org.TenantId, people = tenant.Org.People.Length }),
     });
+
+    private async Task FaultsAsync(HttpContext context)
+    {
+        FaultPlan? plan;
+        try
+        {
+            plan = await JsonSerializer.DeserializeAsync<FaultPlan>(context.Request.Body, PlanFormat, context.RequestAborted);
+        }
+        catch (JsonException wrong)
+        {
+            await Respond.ObjectAsync(context, new { error = $"Not a fault plan: {wrong.Message}" }, StatusCodes.Status400BadRequest);
+            return;
+        }
+
+        if (plan is null)
+        {
+            await Respond.ObjectAsync(context, new { error = "Not a fault plan: null" }, StatusCodes.Status400BadRequest);
+            return;
+        }
+
+        faults.Set(plan);
+        Log.FaultsSet(logger, plan.Profile, plan.Rules.Count);
+        await Respond.ObjectAsync(context, new { profile = plan.Profile.ToString(), rules = plan.Rules.Count });
+    }
 
     private Task FreezeAsync(HttpContext context)
     {

@@ -27,7 +27,7 @@ internal sealed class RecordWriter : IDisposable
     /// <summary>The record as it is served at a time; valid until the next call.</summary>
     public ReadOnlySpan<byte> Write(TenantFeeds tenant, Feed feed, in Slot slot, DateTime now, out WrittenRecord written)
     {
-        var act = ActOf(tenant.Org, feed, in slot);
+        var act = IsOdd(tenant, in slot) ? new OddAct(feed.IsManagement()) : ActOf(tenant.Org, feed, in slot);
         var changedAt = ChangedAt(feed, in slot);
         var version = changedAt <= now ? 2 : 1;
         _buffer.ResetWrittenCount();
@@ -45,6 +45,8 @@ internal sealed class RecordWriter : IDisposable
         var dice = new Dice(Mix.Of(slot.Seed, 4));
         return Everyday.Make(feed, org, slot.Time, ref dice);
     }
+
+    public static bool IsOdd(TenantFeeds tenant, in Slot slot) => slot.Act is null && Unit(slot.Seed, 10) < tenant.Faults.Odd;
 
     /// <summary>When the service changes the record; never for most.</summary>
     public static DateTime ChangedAt(Feed feed, in Slot slot)

@@ -12,5 +12,7 @@ internal sealed class Tenant(Org org, TenantFeeds feeds)
     public Management.ContentSubscriptions Subscriptions { get; } = new();
 
     /// <summary>Application permissions that were not granted; a call that needs one is refused.</summary>
-    public HashSet<string> Withheld { get; } = new(StringComparer.OrdinalIgnoreCase);
+    public IReadOnlySet<string> Withheld { get; private set; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+
+    public void Withhold(IEnumerable<string> permissions) => Withheld = permissions.ToHashSet(StringComparer.OrdinalIgnoreCase);
 }

@@ -23,5 +23,9 @@ internal sealed class GraphAccess(TokenStore tokens, TimeProvider time)
 
     public Task BadRequestAsync(HttpContext context, string message) => Respond.GraphErrorAsync(context, StatusCodes.Status400BadRequest, "BadRequest", message, time);
 
+    public Task GoneAsync(HttpContext context) => ErrorAsync(context, StatusCodes.Status410Gone, "syncStateNotFound", "The sync state generation is not found; perform a full resynchronization.");
+
+    public Task ErrorAsync(HttpContext context, int status, string code, string message) => Respond.GraphErrorAsync(context, status, code, message, time);
+
     public DateTime Now => time.GetUtcNow().UtcDateTime;
 }

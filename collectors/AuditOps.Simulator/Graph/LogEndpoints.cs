@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using AuditOps.Simulator.Faults;
 using AuditOps.Simulator.Graph.OData;
 using AuditOps.Simulator.Http;
 
@@ -32,7 +33,7 @@ internal sealed class LogEndpoints(GraphAccess access, Func<string> baseAddress)
         page.Text("{\"@odata.context\":"u8);
         page.Text(JsonSerializer.SerializeToUtf8Bytes($"{baseAddress()}/v1.0/$metadata#{log.Path}"));
         page.Text(",\"value\":["u8);
-        var next = LogReader.Fill(tenant, log, query, page);
+        var next = FaultMarks.Has(context, FaultKind.EmptyPage) && query.After is not { Empty: true } ? query.SamePlace(access.Now) : LogReader.Fill(tenant, log, query, page);
         page.Text("]"u8);
         if (next is { } token)
         {
@@ -47,7 +48,7 @@ internal sealed class LogEndpoints(GraphAccess access, Func<string> baseAddress)
     /// <summary>Absolute, with all options of the call.</summary>
     private string NextLink(HttpContext context, GraphLog log, string token)
     {
-        var link = new StringBuilder($"{baseAddress()}/v1.0/{log.Path}?");
+        var link = new StringBuilder($"{(FaultMarks.Has(context, FaultKind.ForeignLink) ? FaultMarks.ForeignHost : baseAddress())}/v1.0/{log.Path}?");
         foreach (var (name, value) in context.Request.Query)
         {
             if (name.Equals("$skiptoken", StringComparison.OrdinalIgnoreCase)) continue;

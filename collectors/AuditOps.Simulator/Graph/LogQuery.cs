@@ -24,6 +24,13 @@ internal sealed record LogQuery
     /// <summary>Whose skip tokens are accepted: of this tenant and log.</summary>
     public required ulong Owner { get; init; }
 
+    /// <summary>For a page that holds nothing and says where to go on.</summary>
+    public SkipToken SamePlace(DateTime now)
+    {
+        if (After is { } after) return after with { Issued = now.Ticks, Empty = true };
+        return OldestFirst ? new SkipToken(0, 0, now.Ticks, true) : new SkipToken(DateTime.MaxValue.Ticks, ulong.MaxValue, now.Ticks, true);
+    }
+
     /// <exception cref="ODataException">The service would refuse it.</exception>
     public static LogQuery Of(IQueryCollection query, GraphLog log, Tenant tenant, DateTime now)
     {

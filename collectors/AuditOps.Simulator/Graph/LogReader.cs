@@ -57,7 +57,7 @@ internal static class LogReader
     private static bool IsWanted(GraphLog log, LogQuery query, in Slot slot, Tenant tenant, ReadOnlySpan<byte> bytes)
     {
         if (query.Filter is null)
-            return log.Feed != Feed.SignIns || RecordWriter.ActOf(tenant.Org, log.Feed, in slot) is not GraphSignIn { Logon.Kind: not SignInKind.Interactive };
+            return log.Feed != Feed.SignIns || RecordWriter.IsOdd(tenant.Feeds, in slot) || RecordWriter.ActOf(tenant.Org, log.Feed, in slot) is not GraphSignIn { Logon.Kind: not SignInKind.Interactive };
         var reader = new Utf8JsonReader(bytes);
         using var json = JsonDocument.ParseValue(ref reader);
         return query.Filter.Matches(json.RootElement, null);

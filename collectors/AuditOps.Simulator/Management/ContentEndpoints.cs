@@ -1,4 +1,5 @@
 using System.Globalization;
+using AuditOps.Simulator.Faults;
 using AuditOps.Simulator.Feeds;
 using AuditOps.Simulator.Generation;
 using AuditOps.Simulator.Http;
@@ -57,7 +58,7 @@ internal sealed class ContentEndpoints(ManagementAccess access, Func<string> bas
             // The service itself spells the parameter both ways.
             var end = (place.Bucket & 1) == 0 ? "endtime" : "endTime";
             var publisher = query["PublisherIdentifier"].ToString();
-            context.Response.Headers["NextPageUri"] = $"{baseAddress()}/api/v1.0/{tenant.Org.TenantId}/activity/feed/subscriptions/content?contentType={feed.ContentType()}&startTime={times}&{end}={Uri.EscapeDataString(JsonTimes(window.End))}&nextPage={NextPage.Text(tenant, feed, place)}{(publisher.Length > 0 ? $"&PublisherIdentifier={Uri.EscapeDataString(publisher)}" : "")}";
+            context.Response.Headers["NextPageUri"] = $"{(FaultMarks.Has(context, FaultKind.ForeignLink) ? FaultMarks.ForeignHost : baseAddress())}/api/v1.0/{tenant.Org.TenantId}/activity/feed/subscriptions/content?contentType={feed.ContentType()}&startTime={times}&{end}={Uri.EscapeDataString(JsonTimes(window.End))}&nextPage={NextPage.Text(tenant, feed, place)}{(publisher.Length > 0 ? $"&PublisherIdentifier={Uri.EscapeDataString(publisher)}" : "")}";
         }
 
         await Respond.ObjectAsync(context, Shuffled(tenant, page).Select(entry => entry.ToJson(tenant, feed, baseAddress())));
@@ -109,7 +110,7 @@ internal sealed class ContentEndpoints(ManagementAccess access, Func<string> bas
 
         var clock = tenant.Feeds.Clock;
         var blob = isOurs ? tenant.Feeds.Blobs(feed, bucket).Find(each => each.Part == part) : default;
-        if (blob.Count == 0 || blob.Listed > clock.Now || blob.Created < clock.Start)
+        if (blob.Count == 0 || FaultMarks.Has(context, FaultKind.MissingBlob) || blob.Listed > clock.Now || blob.Created < clock.Start)
         {
             await Respond.ManagementErrorAsync(context, StatusCodes.Status404NotFound, "AF20050", $"The specified content ({contentId}) does not exist.");
             return;
