@@ -57,10 +57,14 @@ internal static class Everyday
         {
             var staff = org.AtWork(time, ref dice);
             var where = Whereabouts.Of(staff, time, ref dice);
-            return new ExchangeAdmin(staff, "New-InboxRule", $"{staff.Upn}\\Newsletters", where.Address, [("Name", "Newsletters"), ("SubjectContainsWords", "newsletter"), ("MoveToFolder", "Reading")]);
+            return dice.Chance(0.8)
+                ? new ExchangeAdmin(staff, "New-InboxRule", $"{staff.Upn}\\Newsletters", where.Address, [("Name", "Newsletters"), ("SubjectOrBodyContainsWords", "newsletter"), ("MoveToFolder", "Reading"), ("StopProcessingRules", "True")])
+                : new ExchangeAdmin(staff, "New-InboxRule", $"{staff.Upn}\\Holiday", where.Address, [("Name", "Holiday"), ("ForwardTo", dice.Pick(org.Staff).Upn), ("DeleteMessage", "False")]);
         }
 
         var target = dice.Pick(org.Staff);
+        if (dice.Chance(0.04)) return new ExchangeAdmin(admin, "Set-AdminAuditLogConfig", org.Name, admin.OfficeAddress, [("UnifiedAuditLogIngestionEnabled", "True")]);
+        if (dice.Chance(0.04)) return new ExchangeAdmin(admin, "Set-MailboxAuditBypassAssociation", target.Upn, admin.OfficeAddress, [("Identity", target.Upn), ("AuditBypassEnabled", "False")]);
         return dice.Chance(0.15)
             ? new ExchangeAdmin(admin, "Add-MailboxPermission", target.Upn, admin.OfficeAddress, [("Identity", target.Upn), ("User", dice.Pick(org.Staff).Upn), ("AccessRights", "FullAccess"), ("InheritanceType", "All")])
             : new ExchangeAdmin(admin, "Set-Mailbox", target.Upn, admin.OfficeAddress, [("Identity", target.Upn), ("ProhibitSendQuota", "99 GB (106,300,440,576 bytes)")]);

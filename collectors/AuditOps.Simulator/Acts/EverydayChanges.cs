@@ -5,7 +5,7 @@ namespace AuditOps.Simulator.Acts;
 
 internal static class EverydayChanges
 {
-    private static readonly double[] Weights = [40, 14, 8, 10, 6, 5, 5, 2, 1.5, 1, 1.5];
+    private static readonly double[] Weights = [40, 14, 8, 10, 6, 5, 5, 2, 1.5, 1, 1.5, 0.6, 0.6, 0.6, 0.4, 0.4];
 
     public static DirectoryChange Make(Org org, DateTime time, ref Dice dice)
     {
@@ -28,6 +28,11 @@ internal static class EverydayChanges
             7 => byAdmin with { Operation = "User registered security info", LoggedBy = "Authentication Methods", Actor = person, Address = person.OfficeAddress },
             8 => RoleChange(byAdmin, org, user, ref dice),
             9 => byAdmin with { Category = "Policy", Operation = "Update conditional access policy", LoggedBy = "Conditional Access", Targets = [new DirectoryTarget("Policy", Policy(org, dice.Below(4)), "Multifactor authentication for everybody")], Changes = [("ConditionalAccessPolicy", "{\"state\":\"enabled\"}", "{\"state\":\"enabled\",\"conditions\":{\"clientAppTypes\":[\"all\"]}}")] },
+            11 => byAdmin with { Category = "ApplicationManagement", Operation = "Consent to application", OperationType = "Assign", Targets = [Principal(service)], Changes = [("ConsentContext.IsAdminConsent", null, "\"True\""), ("ConsentContext.OnBehalfOfAll", null, "\"True\""), ("ConsentAction.Permissions", null, "\"[] => [[ConsentType: AllPrincipals, Scope: User.Read]]\"")] },
+            12 => byAdmin with { Category = "ApplicationManagement", Operation = "Add delegated permission grant", OperationType = "Assign", Targets = [Principal(service)], Changes = [("DelegatedPermissionGrant.Scope", null, "\" User.Read\""), ("DelegatedPermissionGrant.ConsentType", null, "\"AllPrincipals\"")] },
+            13 => byAdmin with { Category = "ApplicationManagement", Operation = "Add service principal", OperationType = "Add", Targets = [Principal(service)] },
+            14 => byAdmin with { Category = "ApplicationManagement", Operation = "Add service principal credentials", Targets = [Principal(service)] },
+            15 => byAdmin with { Changes = [("StrongAuthenticationMethod", "[]", "[{\"MethodType\":6,\"Default\":true}]"), ("Included Updated Properties", null, "\"StrongAuthenticationMethod\"")] },
             _ => byAdmin with { Category = "ApplicationManagement", Operation = "Update application – Certificates and secrets management ", Targets = [new DirectoryTarget("Application", service.ObjectId, service.Name)], Changes = [("KeyDescription", "[]", $"[\"[KeyIdentifier={dice.Guid()},KeyType=Password,KeyUsage=Verify,DisplayName=rotation]\"]"), ("Included Updated Properties", null, "\"KeyDescription\"")] },
         };
     }
@@ -68,6 +73,8 @@ internal static class EverydayChanges
     }
 
     private static string Stamp(DateTime time) => $"[\"{JsonText.Management(time)}Z\"]";
+
+    private static DirectoryTarget Principal(CloudApp service) => new("ServicePrincipal", service.ObjectId, service.Name);
 
     private static DirectoryTarget GroupTarget(Group group) => new("Group", group.Id, group.Name);
 }

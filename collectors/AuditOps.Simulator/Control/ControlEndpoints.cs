@@ -21,6 +21,7 @@ internal sealed class ControlEndpoints(World world, FaultEngine faults, string k
     public void Map(WebApplication app)
     {
         app.MapGet("/_sim/exposed", context => GuardAsync(context, ExposedAsync));
+        app.MapGet("/_sim/truth", context => GuardAsync(context, TruthAsync));
         app.MapGet("/_sim/status", context => GuardAsync(context, StatusAsync));
         app.MapPost("/_sim/faults", context => GuardAsync(context, FaultsAsync));
         app.MapPost("/_sim/freeze", context => GuardAsync(context, FreezeAsync));
@@ -43,6 +44,13 @@ internal sealed class ControlEndpoints(World world, FaultEngine faults, string k
 
         context.Response.ContentType = "application/x-ndjson";
         await Exposed.WriteAsync(tenant, context.Request.Query["source"], context.Response.Body, context.RequestAborted);
+    }
+
+    private async Task TruthAsync(HttpContext context)
+    {
+        context.Response.ContentType = "application/x-ndjson";
+        foreach (var tenant in world.Tenants)
+            await Truth.WriteAsync(tenant, context.Response.Body, context.RequestAborted);
     }
 
     private Task StatusAsync(HttpContext context) => Respond.ObjectAsync(context, new

@@ -1,13 +1,16 @@
 using AuditOps.Simulator.Organisation;
+using AuditOps.Simulator.Scenarios;
 
 namespace AuditOps.Simulator.Feeds;
 
 /// <summary>One simulated tenant at work: who is in it, what happened, and what is subscribed to.</summary>
-internal sealed class Tenant(Org org, TenantFeeds feeds)
+internal sealed class Tenant(Org org, TenantFeeds feeds, AttackPlan attacks)
 {
     public Org Org => org;
 
     public TenantFeeds Feeds => feeds;
+
+    public AttackPlan Attacks => attacks;
 
     public Management.ContentSubscriptions Subscriptions { get; } = new();
 

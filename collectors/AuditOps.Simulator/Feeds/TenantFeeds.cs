@@ -1,6 +1,6 @@
-using AuditOps.Simulator.Acts;
 using AuditOps.Simulator.Generation;
 using AuditOps.Simulator.Organisation;
+using AuditOps.Simulator.Scenarios;
 
 namespace AuditOps.Simulator.Feeds;
 
@@ -8,7 +8,7 @@ namespace AuditOps.Simulator.Feeds;
 /// All records of one tenant, made when asked for and kept nowhere: each stretch of time ("bucket") of each feed is a function of the seed.
 /// The Graph logs are cut by event time, because they are asked for by it; the Management content is cut by the time it becomes available, for the same reason.
 /// </summary>
-internal sealed class TenantFeeds(Org org, SimulatedClock clock, int eventsPerDay, Func<DataFaults> faults)
+internal sealed class TenantFeeds(Org org, SimulatedClock clock, int eventsPerDay, Func<DataFaults> faults, AttackPlan attacks)
 {
     /// <summary>Of a Graph log's buckets.</summary>
     public static readonly TimeSpan GraphSpan = TimeSpan.FromMinutes(5);
@@ -44,6 +44,7 @@ internal sealed class TenantFeeds(Org org, SimulatedClock clock, int eventsPerDa
             slots.Add(new Slot(time, time + Lateness.Graph(ref dice), Mix.Of(seed, (ulong)i), null));
         }
 
+        attacks.Collect(feed, start, start + GraphSpan, slots);
         slots.Sort(SlotOrder.Instance);
         return slots;
     }
@@ -72,8 +73,9 @@ internal sealed class TenantFeeds(Org org, SimulatedClock clock, int eventsPerDa
         var dice = new Dice(Mix.Of(org.Seed, 0x6D, (ulong)feed, (ulong)bucket));
         var count = Count(feed, start, span, ref dice);
         var blobs = new List<Blob>();
-        if (count == 0) return blobs;
-        var parts = (count + MostInBlob - 1) / MostInBlob;
+        var scripted = Scripted(feed, start, span).Count;
+        if (count + scripted == 0) return blobs;
+        var parts = Math.Max(1, (count + MostInBlob - 1) / MostInBlob);
         var lateShare = faults().ListedLate;
         for (var part = 0; part < parts; part++)
         {
@@ -81,7 +83,7 @@ internal sealed class TenantFeeds(Org org, SimulatedClock clock, int eventsPerDa
             var created = start.AddMilliseconds((long)(dice.Unit() * span.TotalMilliseconds));
             var late = dice.Unit();
             var minutes = dice.Between(1, 10);
-            blobs.Add(new Blob(bucket, part, first, (int)((long)count * (part + 1) / parts) - first, created, late < lateShare ? created.AddMinutes(minutes) : created));
+            blobs.Add(new Blob(bucket, part, first, (int)((long)count * (part + 1) / parts) - first, created, late < lateShare ? created.AddMinutes(minutes) : created, part == 0 ? scripted : 0));
         }
 
         return blobs;
@@ -99,6 +101,28 @@ internal sealed class TenantFeeds(Org org, SimulatedClock clock, int eventsPerDa
             slots.Add(new Slot(blob.Created - Lateness.Management(ref dice), blob.Created, own, null));
         }
 
+        if (blob.Scripted == 0) return slots;
+        var span = ManagementSpan(feed);
+        foreach (var slot in Scripted(feed, new DateTime(blob.Bucket * span.Ticks, DateTimeKind.Utc), span))
+            slots.Add(slot with { Available = blob.Created });
+        // Among the others, wherever chance puts them.
+        slots.Sort(static (one, other) => one.Seed.CompareTo(other.Seed));
+        return slots;
+    }
+
+    /// <summary>Whether a record of an attack can be fetched by then.</summary>
+    public bool IsExposed(Feed feed, Slot slot, DateTime now)
+    {
+        if (!feed.IsManagement()) return slot.Time >= clock.Start && slot.Available <= now;
+        var blob = Blobs(feed, ManagementBucket(feed, slot.Available) + 1).Find(static each => each.Scripted > 0);
+        return blob.Scripted > 0 && blob.Listed <= now && blob.Created >= clock.Start;
+    }
+
+    /// <summary>Records of attacks that a bucket carries: those that became available during the one before, so that no blob is older than what it holds.</summary>
+    private List<Slot> Scripted(Feed feed, DateTime start, TimeSpan span)
+    {
+        var slots = new List<Slot>();
+        attacks.Collect(feed, start - span, start, slots);
         return slots;
     }
 

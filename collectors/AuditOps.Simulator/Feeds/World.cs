@@ -1,5 +1,6 @@
 using AuditOps.Simulator.Generation;
 using AuditOps.Simulator.Organisation;
+using AuditOps.Simulator.Scenarios;
 
 namespace AuditOps.Simulator.Feeds;
 
@@ -22,7 +23,8 @@ internal sealed class World
         for (var i = 0; i < Tenants.Length; i++)
         {
             var org = new Org(options.Seed, i, people);
-            Tenants[i] = new Tenant(org, new TenantFeeds(org, Clock, options.EventsPerDay, () => Volatile.Read(ref _faults)));
+            var attacks = new AttackPlan(org, options.AttacksPerDay);
+            Tenants[i] = new Tenant(org, new TenantFeeds(org, Clock, options.EventsPerDay, () => Volatile.Read(ref _faults), attacks), attacks);
         }
 
         _byId = Tenants.ToDictionary(tenant => tenant.Org.TenantId);

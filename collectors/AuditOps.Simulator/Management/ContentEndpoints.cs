@@ -110,7 +110,7 @@ internal sealed class ContentEndpoints(ManagementAccess access, Func<string> bas
 
         var clock = tenant.Feeds.Clock;
         var blob = isOurs ? tenant.Feeds.Blobs(feed, bucket).Find(each => each.Part == part) : default;
-        if (blob.Count == 0 || FaultMarks.Has(context, FaultKind.MissingBlob) || blob.Listed > clock.Now || blob.Created < clock.Start)
+        if (blob.IsEmpty || FaultMarks.Has(context, FaultKind.MissingBlob) || blob.Listed > clock.Now || blob.Created < clock.Start)
         {
             await Respond.ManagementErrorAsync(context, StatusCodes.Status404NotFound, "AF20050", $"The specified content ({contentId}) does not exist.");
             return;
