@@ -51,4 +51,20 @@ public sealed class SigmaMatcher
             hits.Add(_last.Plan.Rules[rule]);
         return status;
     }
+
+    /// <summary>Why a rule matched the last record: the conditions that held, with the values that made them hold.</summary>
+    public IReadOnlyList<MatchedCondition> Why(SigmaRule rule)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        return _last?.Why(rule) ?? [];
+    }
+
+    /// <summary>The values that the last record has under a field, in the words of the rule; empty when it has none. Only fields that the engine was told of.</summary>
+    /// <exception cref="ArgumentException">The engine was not told that the field is wanted of the rule.</exception>
+    public IReadOnlyList<string> Values(SigmaRule rule, string field)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        ArgumentNullException.ThrowIfNull(field);
+        return _last?.Texts(rule, field) ?? [];
+    }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using AuditOps.Engines.Sigma;
+using AuditOps.Engines.Sigma.Fields;
 using AuditOps.Engines.Sigma.Model;
 using Xunit;
 
@@ -30,6 +31,32 @@ public sealed class SigmaFuzzTests
                 new SigmaEngine(rules).CreateMatcher().Match("""{"a":"one","B":["x",{"c":5}],"list":null}"""u8, hits);
             }
             catch (Exception thrown)
+            {
+                Assert.Fail($"seed {seed}: {thrown}\n{text}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Any_field_file_is_read_or_refused()
+    {
+        const string Whole = "routes:\n  - {source: a, workload: [b], logsources: [c/d]}\nwrappers:\n  - {for: [c/d], object: properties}\nfacts:\n  - for: [c/d]\n    names: [x]\n    paths: [y, {path: z, as: address}, {path: w, words: {a: b, '*': c}}]\n    own: ip\nknown:\n  - logsources: [c/*]\n    fields: [a, b]\n";
+        for (var seed = 1; seed <= 1_000; seed++)
+        {
+            var random = new Random(seed);
+            var text = new StringBuilder(Whole);
+            for (var i = random.Next(1, 4); i > 0; i--)
+                Mutate(text, random);
+            try
+            {
+                _ = FieldMap.Parse(text.ToString(), "fuzz.yaml");
+                _ = Watchlists.Parse(text.ToString(), "fuzz.yaml");
+            }
+            catch (FieldFileException refused)
+            {
+                Assert.True(refused.Line >= 1);
+            }
+            catch (Exception thrown) when (thrown is not Xunit.Sdk.XunitException)
             {
                 Assert.Fail($"seed {seed}: {thrown}\n{text}");
             }

@@ -8,7 +8,7 @@ namespace AuditOps.Engines.Sigma.Plan;
 /// <summary>A value, or a part of it as a time, stands in order to a number. Texts that are no number (or no time) never do.</summary>
 internal sealed class ComparePredicate(int id, int[] slots, CompareTest test, TimeZoneInfo zone) : Predicate(id, slots)
 {
-    protected override bool Test(ReadOnlySpan<char> text)
+    public override bool Fits(ReadOnlySpan<char> text)
     {
         if (test.Part is not { } part)
             return NumberText.TryDecimal(text, out var number) && Holds(number);

@@ -14,5 +14,5 @@ internal sealed class ExistsPredicate(int id, int[] slots) : Predicate(id, slots
         return false;
     }
 
-    protected override bool Test(ReadOnlySpan<char> text) => true;
+    public override bool Fits(ReadOnlySpan<char> text) => true;
 }

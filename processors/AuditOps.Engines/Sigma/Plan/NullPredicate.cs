@@ -19,5 +19,5 @@ internal sealed class NullPredicate(int id, int[] slots) : Predicate(id, slots)
         return missing;
     }
 
-    protected override bool Test(ReadOnlySpan<char> text) => false;
+    public override bool Fits(ReadOnlySpan<char> text) => false;
 }

@@ -18,7 +18,7 @@ internal sealed class PatternPredicate : Predicate
     /// <summary>Texts of which one must stand in a value that fits; empty when there are no such.</summary>
     public IReadOnlyList<string> Literals { get; }
 
-    protected override bool Test(ReadOnlySpan<char> text)
+    public override bool Fits(ReadOnlySpan<char> text)
     {
         foreach (var matcher in _matchers)
         {

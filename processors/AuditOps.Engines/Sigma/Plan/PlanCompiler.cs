@@ -11,23 +11,35 @@ internal sealed class PlanCompiler
     private readonly PredicateTable _predicates;
     private readonly IFieldResolver _fields;
     private readonly HashSet<Predicate> _inRule = [];
+    private readonly Dictionary<(int Rule, string Field), int[]> _places = [];
+    private readonly TimeZoneInfo _zone;
     private LogSource _source = new(null, null, null);
+    private int _rule;
 
     private PlanCompiler(SigmaOptions options, IFieldResolver fields)
     {
+        _zone = options.TimeZone;
         _fields = fields;
         _predicates = new PredicateTable(options.TimeZone);
     }
 
-    public static RulePlan Compile(IReadOnlyList<SigmaRule> rules, SigmaOptions options, IFieldResolver fields) => new PlanCompiler(options, fields).Compile(rules);
+    /// <param name="rules">The rules, in the order in which they are told.</param>
+    /// <param name="options">Those of loading.</param>
+    /// <param name="fields">Where fields stand.</param>
+    /// <param name="wanted">Further fields whose values a rule's matches need.</param>
+    public static RulePlan Compile(IReadOnlyList<SigmaRule> rules, SigmaOptions options, IFieldResolver fields, Func<SigmaRule, IEnumerable<string>>? wanted = null) =>
+        new PlanCompiler(options, fields).Compile(rules, wanted);
 
-    private RulePlan Compile(IReadOnlyList<SigmaRule> rules)
+    private RulePlan Compile(IReadOnlyList<SigmaRule> rules, Func<SigmaRule, IEnumerable<string>>? wanted)
     {
         var conditions = new PlanNode[rules.Count];
         for (var i = 0; i < rules.Count; i++)
         {
+            _rule = i;
             _source = rules[i].LogSource;
             conditions[i] = Node(rules[i].Condition);
+            foreach (var field in wanted?.Invoke(rules[i]) ?? [])
+                Slots(field);
             foreach (var predicate in _inRule)
                 predicate.Uses++;
             _inRule.Clear();
@@ -46,6 +58,8 @@ internal sealed class PlanCompiler
             Own = _slots.Own,
             Transforms = _slots.Transforms,
             Indexes = witnesses.Indexes,
+            Fields = _places,
+            TimeZone = _zone,
         };
     }
 
@@ -139,6 +153,12 @@ internal sealed class PlanCompiler
         return new PlanTest(predicate);
     }
 
-    private int[] Slots(string? field) =>
-        field is null ? [_slots.KeywordSlot()] : [.. _fields.Resolve(_source, field).Select(_slots.Of).Distinct().Order()];
+    private int[] Slots(string? field)
+    {
+        if (_places.TryGetValue((_rule, field ?? string.Empty), out var slots))
+            return slots;
+        slots = field is null ? [_slots.KeywordSlot()] : [.. _fields.Resolve(_source, field).Select(_slots.Of).Distinct().Order()];
+        _places.Add((_rule, field ?? string.Empty), slots);
+        return slots;
+    }
 }

@@ -1,3 +1,4 @@
+using AuditOps.Engines.Sigma.Model;
 using AuditOps.Schemas.Contracts;
 
 namespace AuditOps.Engines.Sigma.Plan;
@@ -9,6 +10,7 @@ internal sealed class PlanState
     private readonly EventReader _reader;
     private readonly bool[] _isCandidate;
     private readonly int[] _candidates;
+    private readonly Lazy<MatchTrace> _trace;
     private int _count;
 
     public PlanState(RulePlan plan)
@@ -19,6 +21,7 @@ internal sealed class PlanState
         _reader = new EventReader(plan.Root, plan.Leaves, Values, plan.Transforms);
         _isCandidate = new bool[plan.Rules.Length];
         _candidates = new int[plan.Rules.Length];
+        _trace = new Lazy<MatchTrace>(() => new MatchTrace(plan, Values));
     }
 
     public RulePlan Plan => _plan;
@@ -60,6 +63,10 @@ internal sealed class PlanState
             matched.Sort();
         return MatchStatus.Read;
     }
+
+    public IReadOnlyList<MatchedCondition> Why(SigmaRule rule) => _trace.Value.Why(rule);
+
+    public IReadOnlyList<string> Texts(SigmaRule rule, string field) => _trace.Value.Texts(rule, field);
 
     public void Mark(int predicate)
     {

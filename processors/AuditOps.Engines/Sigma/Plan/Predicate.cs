@@ -20,7 +20,7 @@ internal abstract class Predicate(int id, int[] slots)
         {
             for (var cursor = 0; values.Next(slot, ref cursor, out var value);)
             {
-                if (value.Kind != EventValueKind.Null && Test(values.Text(value)))
+                if (value.Kind != EventValueKind.Null && Fits(values.Text(value)))
                     return true;
             }
         }
@@ -28,5 +28,6 @@ internal abstract class Predicate(int id, int[] slots)
         return false;
     }
 
-    protected abstract bool Test(ReadOnlySpan<char> text);
+    /// <summary>The answer for one value that is there and not null.</summary>
+    public abstract bool Fits(ReadOnlySpan<char> text);
 }

@@ -21,7 +21,22 @@ internal sealed class ReferencePredicate(int id, int[] slots, int[] others, Fiel
         return false;
     }
 
-    protected override bool Test(ReadOnlySpan<char> text) => false;
+    public override bool Fits(ReadOnlySpan<char> text) => false;
+
+    /// <summary>The first value that meets a value of the other field; null when none does.</summary>
+    public string? First(EventValues values)
+    {
+        foreach (var slot in Slots)
+        {
+            for (var cursor = 0; values.Next(slot, ref cursor, out var value);)
+            {
+                if (value.Kind != EventValueKind.Null && MeetsOther(values, values.Text(value)))
+                    return values.Text(value).ToString();
+            }
+        }
+
+        return null;
+    }
 
     private bool MeetsOther(EventValues values, ReadOnlySpan<char> text)
     {

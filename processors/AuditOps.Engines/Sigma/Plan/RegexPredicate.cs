@@ -8,5 +8,5 @@ internal sealed class RegexPredicate(int id, int[] slots, RegexTest test) : Pred
 {
     private readonly Regex _regex = new(test.Pattern, test.Options, Regex.InfiniteMatchTimeout);
 
-    protected override bool Test(ReadOnlySpan<char> text) => _regex.IsMatch(text);
+    public override bool Fits(ReadOnlySpan<char> text) => _regex.IsMatch(text);
 }

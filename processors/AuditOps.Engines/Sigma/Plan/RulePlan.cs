@@ -28,4 +28,9 @@ internal sealed class RulePlan
     public required ValueTransform?[] Transforms { get; init; }
 
     public required SlotIndex?[] Indexes { get; init; }
+
+    /// <summary>Where the fields of each rule stand, those it tests and those wanted of its matches.</summary>
+    public required IReadOnlyDictionary<(int Rule, string Field), int[]> Fields { get; init; }
+
+    public required TimeZoneInfo TimeZone { get; init; }
 }
