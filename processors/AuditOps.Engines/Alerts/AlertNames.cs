@@ -1,3 +1,5 @@
+using System.Text.Json;
+using AuditOps.Engines.Correlation;
 using AuditOps.Schemas.Contracts;
 
 namespace AuditOps.Engines.Alerts;
@@ -23,4 +25,7 @@ public static class AlertNames
         AlertSeverity.Critical => "critical",
         _ => throw new ArgumentOutOfRangeException(nameof(severity), severity, "no such severity"),
     };
+
+    /// <summary>As Sigma writes it: <c>event_count</c>, <c>temporal_ordered</c>, ...</summary>
+    public static string Of(CorrelationKind kind) => JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString());
 }

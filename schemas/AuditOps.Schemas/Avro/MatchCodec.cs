@@ -11,6 +11,7 @@ internal sealed class MatchCodec() : RecordCodec<Match>(SchemaFiles.Current(name
         writer.WriteString(value.Correlation);
         writer.WriteLong(value.CorrelationVersion);
         writer.WriteString(value.Step);
+        writer.WriteInt(value.StepNumber);
         writer.WriteNamedValues(value.Group);
         writer.WriteEvidenceEvent(value.Event);
         writer.WriteNamedValues(value.Fields);
@@ -24,6 +25,7 @@ internal sealed class MatchCodec() : RecordCodec<Match>(SchemaFiles.Current(name
         Correlation = reader.ReadString(),
         CorrelationVersion = reader.ReadLong(),
         Step = reader.ReadString(),
+        StepNumber = reader.ReadInt(),
         Group = reader.ReadNamedValues(),
         Event = reader.ReadEvidenceEvent(),
         Fields = reader.ReadNamedValues(),

@@ -12,6 +12,9 @@ public sealed record Match
     /// <summary>Name or id of the rule that matched.</summary>
     public required string Step { get; init; }
 
+    /// <summary>Place of that rule in the correlation, from 0.</summary>
+    public int StepNumber { get; init; }
+
     /// <summary>Values of the correlation's group fields.</summary>
     public IReadOnlyList<NamedValue> Group { get; init; } = [];
     public required EvidenceEvent Event { get; init; }

@@ -28,6 +28,15 @@ public static class Keys
     /// <summary>Key of source health: <c>tenant/source/reporter</c>.</summary>
     public static byte[] Health(string tenant, string source, string reporter) => Join(tenant, source, reporter);
 
+    /// <summary>Key of matches: <c>tenant/correlation/group</c>, the group being its values in lower case, each ended by U+001F: matches of one group meet in one partition.</summary>
+    public static byte[] Match(string tenant, string correlation, IReadOnlyList<Contracts.NamedValue> group)
+    {
+        var text = new StringBuilder();
+        foreach (var (_, value) in group)
+            text.Append(value.ToLowerInvariant()).Append('\u001f');
+        return Join(tenant, correlation, text.ToString());
+    }
+
     /// <summary>Key of two parts.</summary>
     public static byte[] Join(string first, string last)
     {

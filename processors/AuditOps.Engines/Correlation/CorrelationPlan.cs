@@ -1,0 +1,78 @@
+using AuditOps.Schemas.Contracts;
+
+namespace AuditOps.Engines.Correlation;
+
+/// <summary>A correlation as the stream runs it.</summary>
+public sealed record CorrelationPlan
+{
+    public required string RuleId { get; init; }
+
+    /// <summary>Revision of the rule's document; 0 for a shipped one.</summary>
+    public long Version { get; init; }
+
+    public required string Title { get; init; }
+    public string? Description { get; init; }
+    public AlertSeverity Severity { get; init; } = AlertSeverity.Medium;
+    public IReadOnlyList<string> Tags { get; init; } = [];
+    public string? Runbook { get; init; }
+
+    /// <summary>The rule is in testing.</summary>
+    public bool Silent { get; init; }
+
+    public required CorrelationKind Kind { get; init; }
+
+    /// <summary>Names of the rules it looks at; matches carry them, and order matters to some kinds.</summary>
+    public required IReadOnlyList<string> Steps { get; init; }
+
+    /// <summary>Names of the fields whose values make a group; matches carry the values in this order.</summary>
+    public IReadOnlyList<string> GroupBy { get; init; } = [];
+
+    /// <summary>Length of the sliding window, in event time.</summary>
+    public required TimeSpan Timespan { get; init; }
+
+    /// <summary>All must hold for the number that <see cref="Kind"/> computes. Empty for kinds that need none.</summary>
+    public IReadOnlyList<Comparison> Conditions { get; init; } = [];
+
+    /// <summary>Names of the fields that count, sum, or are new; matches carry their values by these names.</summary>
+    public IReadOnlyList<string> ValueFields { get; init; } = [];
+
+    /// <summary>Percentile, 0 to 100.</summary>
+    public double Percentile { get; init; } = 50;
+
+    /// <summary>Instead of <see cref="Conditions"/> of a temporal correlation.</summary>
+    public StepExpression? Expression { get; init; }
+
+    /// <summary>How long a new group only learns (<see cref="CorrelationKind.NewValue"/>). Default 0.</summary>
+    public TimeSpan Learning { get; init; }
+
+    /// <summary>Fewest matches of the first rule before a ratio counts. Default 1.</summary>
+    public int MinCount { get; init; } = 1;
+
+    /// <summary>How late a match may be, in event time, and still count towards what is decided at the end of a window. Default 10 min.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Findings of one group within one tumbling window of this length are one alert. Default: the longer of the time span and 1 h.</summary>
+    public TimeSpan? Dedupe { get; init; }
+
+    /// <summary>Correlations that look at this one: for each finding they get a match.</summary>
+    public IReadOnlyList<ChainedCorrelation> Chained { get; init; } = [];
+
+    /// <summary>Only other correlations hear of it; there is no alert of its own.</summary>
+    public bool IsSilentPart { get; init; }
+
+    public TimeSpan AlertWindow => Dedupe ?? (Timespan > TimeSpan.FromHours(1) ? Timespan : TimeSpan.FromHours(1));
+
+    /// <summary>
+    /// It can be decided with each match: more matches never make it untrue. The others are decided once, when no match in time can change them any more.
+    /// </summary>
+    public bool IsImmediate => Kind switch
+    {
+        CorrelationKind.EventCount or CorrelationKind.ValueCount => Conditions.All(condition => condition.IsMonotone),
+        CorrelationKind.Temporal => Expression?.IsMonotone ?? Conditions.All(condition => condition.IsMonotone),
+        CorrelationKind.TemporalOrdered => true,
+        _ => false,
+    };
+
+    /// <summary>How far behind the clock a match can still matter.</summary>
+    public TimeSpan Kept => Timespan + Grace + (IsImmediate ? AlertWindow : TimeSpan.Zero) + Learning;
+}

@@ -1,0 +1,38 @@
+using System.Diagnostics.Metrics;
+using AuditOps.Processors.DeadLetters;
+using AuditOps.Schemas.Avro;
+using AuditOps.Schemas.Contracts;
+using AuditOps.Schemas.Topics;
+using AuditOps.Streams;
+
+namespace AuditOps.Processors.Correlate;
+
+/// <summary>Matches, by the group fields of their own correlation, to candidates for alerts; what a correlation finds goes back as a match for those that look at it.</summary>
+internal static class CorrelateTopology
+{
+    public const string Name = "correlate";
+
+    /// <summary>Name of the counter of forgotten matches.</summary>
+    public const string EvictedCounter = "auditops.correlate.evicted";
+
+    /// <param name="options">Limits and pace.</param>
+    /// <param name="book">The correlations in use.</param>
+    /// <param name="schemas">The schemas that records were written with.</param>
+    /// <param name="meter">Counts what is forgotten.</param>
+    /// <param name="time">Clock of dead letters.</param>
+    public static Topology Build(CorrelateOptions options, ICorrelationBook book, ISchemaSource schemas, Meter meter, TimeProvider time)
+    {
+        var matches = new Topic<Match>(TopicNames.Matches, new AvroSerde<Match>(Codecs.Match, schemas, DeadLetterCode.EventUndecodable));
+        var commands = new Topic<Command>(TopicNames.Commands, new AvroSerde<Command>(Codecs.Command, schemas, DeadLetterCode.EventUndecodable));
+        var evicted = meter.CreateCounter<long>(EvictedCounter, "{match}", "Matches forgotten before their time because of a limit.");
+
+        var builder = new StreamsBuilder(Name).DeadLetters(TopicNames.DeadLetters, new StageDeadLetters(Name, DeadLetterCode.EventUndecodable, time));
+        var found = builder.Stream(matches)
+            .Process<CorrelateOutput>("correlate", () => new CorrelateProcessor(options, book), stores: [new CorrelationStoreSpec(options, schemas, evicted)]);
+        found.FlatMap("candidates", static output => output.Command is { } command ? [command] : Array.Empty<Command>())
+            .To(commands, static command => Keys.Join(command.Tenant, command.Subject));
+        found.FlatMap("chained", static output => output.Match is { } match ? [match] : Array.Empty<Match>())
+            .To(matches, static match => Keys.Match(match.Tenant, match.Correlation, match.Group));
+        return builder.Build(static name => TopicCatalog.All.Any(topic => topic.Name == name));
+    }
+}
