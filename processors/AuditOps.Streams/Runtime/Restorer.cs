@@ -12,6 +12,7 @@ namespace AuditOps.Streams.Runtime;
 internal sealed class Restorer : IDisposable
 {
     private const int MaxPollRecords = 5_000;
+    private static readonly ParallelOptions Reading = new() { MaxDegreeOfParallelism = Math.Min(4, Environment.ProcessorCount) };
     private static readonly TimeSpan PollWait = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan IdleWait = TimeSpan.FromMilliseconds(10);
 
@@ -127,11 +128,9 @@ internal sealed class Restorer : IDisposable
         }
 
         var wanted = jobs.SelectMany(job => job.Slots).Where(slot => !slot.IsDone).ToDictionary(slot => slot.Slot.Changelog);
-        foreach (var slot in wanted.Values)
-        {
-            if (slot.Slot.Next < 0)
-                Snapshots?.Read(_topology.Name, slot.Slot);
-        }
+        // Each file fills a store of its own; reading is more work for the processor than for the disk.
+        if (Snapshots is { } snapshots)
+            Parallel.ForEach(wanted.Values.Where(slot => slot.Slot.Next < 0), Reading, slot => snapshots.Read(_topology.Name, slot.Slot));
 
         _reading.Clear();
         foreach (var (partition, slot) in wanted)

@@ -4,17 +4,20 @@ using System.Text;
 namespace AuditOps.Streams.Runtime;
 
 /// <summary>
-/// The file format of a snapshot. Little-endian: magic, version, topology, store, partition, next changelog offset; then entries (key length, value length,
+/// The file format of a snapshot. Little-endian: magic, version, topology, store, partition, next changelog offset, about how many entries follow; then entries (key length, value length,
 /// timestamp, key, value); then an end mark, the number of entries, and CRC-32C (Castagnoli) over everything before it.
 /// </summary>
 internal static class SnapshotFile
 {
     private const uint Magic = 0x53534F41;
-    private const int Version = 1;
+    private const int Version = 2;
     private const int EndMark = -1;
     private const int MaxKeyBytes = 1 << 20;
     private const int MaxValueBytes = 256 << 20;
     private const int MaxNameBytes = 1024;
+
+    // Two lengths and a timestamp.
+    private const int MinEntryBytes = 16;
 
     private static int _temporaries;
 
@@ -33,6 +36,7 @@ internal static class SnapshotFile
                 WriteName(writer, slot.Store.Name);
                 writer.Write(slot.Changelog.Partition.Value);
                 writer.Write(slot.Next);
+                writer.Write(slot.Store.Entries);
                 long entries = 0;
                 slot.Store.ForEachCommitted((key, value, timestampMs) =>
                 {
@@ -66,10 +70,12 @@ internal static class SnapshotFile
         using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         var reader = new SnapshotReader(stream);
         if ((uint)reader.ReadInt32() != Magic || reader.ReadInt32() != Version)
-            throw new InvalidDataException("it is not a snapshot of this version");
+            throw new InvalidDataException("it is not a snapshot, or of another version");
         if (ReadName(reader) != topology || ReadName(reader) != slot.Store.Name || reader.ReadInt32() != slot.Changelog.Partition.Value)
             throw new InvalidDataException("it belongs to another store");
         var next = reader.ReadInt64();
+        // No more than the file has room for: the sum that vouches for the number stands at the end.
+        slot.Store.Expect(Math.Clamp(reader.ReadInt64(), 0, stream.Length / MinEntryBytes));
         long entries = 0;
         for (int keyLength; (keyLength = reader.ReadInt32()) != EndMark; entries++)
         {
@@ -79,7 +85,7 @@ internal static class SnapshotFile
             var timestampMs = reader.ReadInt64();
             var key = reader.Peek(keyLength);
             if (key.IsEmpty && keyLength > 0)
-                key = reader.ReadBytes(keyLength);
+                key = reader.ReadBytes(keyLength).Span;
             else
                 reader.Skip(keyLength);
             slot.Store.Restore(key, reader.ReadBytes(valueLength), isTombstone: false, timestampMs);
@@ -101,6 +107,6 @@ internal static class SnapshotFile
     private static string ReadName(SnapshotReader reader)
     {
         var length = reader.ReadInt32();
-        return length is < 0 or > MaxNameBytes ? throw new InvalidDataException("a name has an impossible length") : Encoding.UTF8.GetString(reader.ReadBytes(length));
+        return length is < 0 or > MaxNameBytes ? throw new InvalidDataException("a name has an impossible length") : Encoding.UTF8.GetString(reader.ReadBytes(length).Span);
     }
 }

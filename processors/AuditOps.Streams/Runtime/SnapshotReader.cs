@@ -6,6 +6,8 @@ namespace AuditOps.Streams.Runtime;
 internal sealed class SnapshotReader(Stream stream)
 {
     private readonly byte[] _buffer = new byte[1 << 20];
+    private readonly long _length = stream.Length;
+    private readonly RestoreSlab _slab = new();
     private int _at;
     private int _filled;
     private int _summed;
@@ -38,18 +40,20 @@ internal sealed class SnapshotReader(Stream stream)
 
     public void Skip(int length) => _at += length;
 
-    public byte[] ReadBytes(int length)
+    public ReadOnlyMemory<byte> ReadBytes(int length)
     {
-        // Grown as the bytes come: a length that lies costs no more memory than the file is long.
-        if (length > stream.Length)
+        if (length == 0)
+            return default;
+        // A length that lies costs no more memory than the file is long.
+        if (length > _length)
             throw new InvalidDataException("the file ends too early");
-        var bytes = new byte[length];
+        var bytes = _slab.Take(length);
         for (var done = 0; done < length;)
         {
             if (_at == _filled)
                 Fill();
             var part = Math.Min(length - done, _filled - _at);
-            _buffer.AsSpan(_at, part).CopyTo(bytes.AsSpan(done));
+            _buffer.AsSpan(_at, part).CopyTo(bytes.Span[done..]);
             _at += part;
             done += part;
         }
@@ -63,7 +67,7 @@ internal sealed class SnapshotReader(Stream stream)
         var expected = Crc32C.Finish(_sum);
         if ((uint)ReadInt32() != expected)
             throw new InvalidDataException("the checksum does not fit");
-        if (_at != _filled || stream.Position != stream.Length)
+        if (_at != _filled || stream.Position != _length)
             throw new InvalidDataException("something follows the end");
     }
 

@@ -31,6 +31,11 @@ public interface IStateStore
     /// <summary>Puts an entry of a changelog or snapshot into the base. Entries come in the order in which they were written.</summary>
     void Restore(ReadOnlySpan<byte> key, ReadOnlyMemory<byte> value, bool isTombstone, long timestampMs);
 
+    /// <summary>About so many entries are going to be restored; a store may make room for them. The number comes from a file and may be wrong.</summary>
+    void Expect(long entries)
+    {
+    }
+
     /// <summary>Forgets everything, committed or not.</summary>
     void Clear();
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 
 namespace AuditOps.Streams;
 
@@ -9,10 +10,14 @@ namespace AuditOps.Streams;
 public sealed class KeyValueStore<TKey, TValue>(string name, ISerde<TKey> keys, ISerde<TValue> values) : IStateStore
     where TKey : notnull
 {
+    // Room that is made on a file's word alone.
+    private const int MaxPrepared = 4 << 20;
+
     private readonly Dictionary<TKey, TValue> _base = [];
     private readonly Dictionary<TKey, Change> _overlay = [];
     private readonly ArrayBufferWriter<byte> _key = new();
     private readonly ArrayBufferWriter<byte> _value = new();
+    private readonly RestoreSlab _slab = new();
     private long _bytes;
 
     public string Name { get; } = name;
@@ -104,12 +109,14 @@ public sealed class KeyValueStore<TKey, TValue>(string name, ISerde<TKey> keys, 
 
     public void Restore(ReadOnlySpan<byte> key, ReadOnlyMemory<byte> value, bool isTombstone, long timestampMs)
     {
-        var id = keys.Deserialize(key.ToArray());
+        var id = keys.Deserialize(_slab.Copy(key));
         if (isTombstone)
             Forget(id);
         else
             Keep(id, values.Deserialize(value), key.Length + value.Length);
     }
+
+    public void Expect(long entries) => _base.EnsureCapacity((int)Math.Min(entries, MaxPrepared));
 
     public void Clear()
     {
@@ -138,10 +145,10 @@ public sealed class KeyValueStore<TKey, TValue>(string name, ISerde<TKey> keys, 
 
     private void Keep(TKey key, TValue value, int bytes)
     {
-        if (_base.ContainsKey(key))
-            _bytes -= Average;
-        _base[key] = value;
-        _bytes += bytes;
+        var average = Average;
+        ref var kept = ref CollectionsMarshal.GetValueRefOrAddDefault(_base, key, out var isKnown);
+        kept = value;
+        _bytes += isKnown ? bytes - average : bytes;
     }
 
     private void Forget(TKey key)

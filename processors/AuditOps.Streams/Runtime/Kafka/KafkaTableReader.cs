@@ -7,6 +7,8 @@ namespace AuditOps.Streams.Runtime.Kafka;
 /// <summary><see cref="ITableReader"/> over Confluent.Kafka: a consumer that joins no group.</summary>
 internal sealed class KafkaTableReader : ITableReader
 {
+    private const int FetchWaitMs = 100;
+
     private readonly StreamsOptions _options;
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
     private readonly IAdminClient _admin;
@@ -17,6 +19,8 @@ internal sealed class KafkaTableReader : ITableReader
         // The group is never joined; the client wants a name all the same.
         var config = clients.ConsumerConfig(clientId, clientId, AutoOffsetReset.Error);
         config.ConsumeResultFields = "timestamp,topic";
+        // A reader that starts at the end waits this long to be told so, and a task with it.
+        config.FetchWaitMaxMs = FetchWaitMs;
         _consumer = new ConsumerBuilder<byte[]?, byte[]?>(config)
             .SetKeyDeserializer(Deserializers.ByteArray!)
             .SetValueDeserializer(Deserializers.ByteArray!)
