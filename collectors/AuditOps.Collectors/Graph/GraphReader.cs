@@ -21,9 +21,9 @@ internal sealed class GraphReader(ServiceClient graph, FeedSpec feed, string ver
 
     public async Task PollAsync(FeedRun run, CancellationToken cancel)
     {
-        while (true)
+        while (run.Plan.Next(run.Cursor, run.Now) is { } planned)
         {
-            var window = run.Plan.Next(run.Cursor, run.Now);
+            var window = planned;
             try
             {
                 await ReadAsync(run, window, cancel);

@@ -41,9 +41,9 @@ internal sealed class ManagementReader(ServiceClient service, FeedSpec feed, Gui
     {
         if (!_isSubscribed) await SubscribeAsync(run, cancel);
         var found = 0;
-        while (true)
+        while (run.Plan.Next(run.Cursor, run.Now) is { } planned)
         {
-            var window = run.Plan.Next(run.Cursor, run.Now);
+            var window = planned;
             if (window.Kind == FeedWindow.Poll && _quiet >= QuietPolls && window.To < window.Goal) window = window with { From = window.Goal - LongestWindow, To = window.Goal };
             found += await ReadAsync(run, window, cancel);
             // Catching up goes on at once; one look at the present is enough for one poll.

@@ -30,20 +30,20 @@ internal sealed class ShardPublisher : IDisposable
     /// <exception cref="KafkaAccessException">Kafka does not answer.</exception>
     public void Initialize() => _publisher.Initialize();
 
-    /// <param name="partitions">Of the cursors' topic.</param>
+    /// <param name="place">Where a feed's cursor goes; null as partition: by its key.</param>
     /// <param name="fence">Makes the fence for the partitions touched.</param>
     /// <exception cref="KafkaAccessException">Nothing is committed, or another process has taken over.</exception>
     /// <exception cref="CollectorsException">Whether it is committed is not known: only the log can tell.</exception>
-    public void Publish(IReadOnlyList<Submission> submissions, int partitions, Func<IReadOnlyCollection<int>, GroupFence?> fence, DateTimeOffset now)
+    public void Publish(IReadOnlyList<Submission> submissions, Func<FeedKey, CursorPlace> place, Func<IReadOnlyCollection<int>, GroupFence?> fence, DateTimeOffset now)
     {
         var chunk = new List<PendingRecord>();
         var touched = new HashSet<int>();
         foreach (var submission in submissions)
         {
             Add(chunk, submission);
-            var partition = submission.Feed.PartitionOf(partitions);
-            touched.Add(partition);
-            chunk.Add(new PendingRecord(TopicNames.Cursors, submission.Feed.Bytes, submission.Cursor.ToJson(), HeadersOf(submission.Run), now, partition));
+            var at = place(submission.Feed);
+            if (at.Partition is { } partition) touched.Add(partition);
+            chunk.Add(new PendingRecord(at.Topic, at.Key, submission.Cursor.ToJson(), HeadersOf(submission.Run), now, at.Partition));
             if (submission.Health is { } health) chunk.Add(new PendingRecord(TopicNames.Health, Keys.Health(health.Tenant, health.Source, health.Reporter), Codecs.SourceHealth.Encode(health), null, now));
         }
 

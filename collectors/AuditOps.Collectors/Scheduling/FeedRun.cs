@@ -12,6 +12,9 @@ internal sealed class FeedRun
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(15);
 
+    /// <summary>Polls of a backfill that may fail one after the other: about an hour and a half.</summary>
+    private const int MostFailures = 12;
+
     private readonly Tenure _tenure;
     private readonly FeedRunOptions _options;
     private readonly IFeedReader _reader;
@@ -129,6 +132,29 @@ internal sealed class FeedRun
         }
     }
 
+    /// <summary>Polls until a backfill's stretch is read.</summary>
+    /// <exception cref="CollectorsException">It will not work without somebody's help, or did not for a long time.</exception>
+    public async Task FinishAsync()
+    {
+        for (var failures = 0; !Plan.IsDone(Cursor);)
+        {
+            try
+            {
+                await CloseGapAsync();
+                await _reader.PollAsync(this, _tenure.Ended);
+                failures = 0;
+            }
+            catch (CollectorsException exception) when (IsPassing(exception.Code) && ++failures <= MostFailures)
+            {
+                Log.FeedFailed(_logger, Key.ToString(), exception.Code.ToString(), exception.Message);
+                await Task.Delay(After(failures), _time, _tenure.Ended);
+            }
+        }
+    }
+
+    private static bool IsPassing(CollectorsErrorCode code) =>
+        code is CollectorsErrorCode.Throttled or CollectorsErrorCode.ServiceUnavailable or CollectorsErrorCode.CircuitOpen or CollectorsErrorCode.AnswerUnreadable or CollectorsErrorCode.ForeignLink or CollectorsErrorCode.NotFound;
+
     /// <returns>The commit to wait for; null when the cursor has moved with the clock only and need not be written now.</returns>
     private Task? Enqueue(FeedBatch batch, Func<FeedCursor, FeedCursor> change)
     {
@@ -152,7 +178,7 @@ internal sealed class FeedRun
         _isNew = false;
         _written = cursor;
         _writtenAt = now;
-        return _tenure.SubmitAsync(new Submission(Key, batch, cursor, Health.IfDue(cursor, now, _options.HealthEvery), _options.Lane, _options.Run));
+        return _tenure.SubmitAsync(new Submission(Key, batch, cursor, _options.ReportsHealth ? Health.IfDue(cursor, now, _options.HealthEvery) : null, _options.Lane, _options.Run));
     }
 
     /// <summary>What people are shown, when it has changed or is old.</summary>

@@ -16,6 +16,9 @@ internal sealed record FeedRunOptions
     /// <summary>Health that has not changed is written this often.</summary>
     public required TimeSpan HealthEvery { get; init; }
 
+    /// <summary>Whether health goes along; not for a backfill, which is not the feed's state.</summary>
+    public bool ReportsHealth { get; init; } = true;
+
     public required int RecentRecords { get; init; }
 
     public string? RejectedDirectory { get; init; }

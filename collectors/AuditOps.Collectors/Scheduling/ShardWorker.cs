@@ -100,7 +100,7 @@ internal sealed class ShardWorker : IDisposable
     {
         try
         {
-            _publisher.Publish(taken, _partitions, Fence, _time.GetUtcNow());
+            _publisher.Publish(taken, feed => new CursorPlace(TopicNames.Cursors, feed.Bytes, feed.PartitionOf(_partitions)), Fence, _time.GetUtcNow());
             Commits++;
             Submissions += taken.Count;
             foreach (var submission in taken) submission.Done.TrySetResult();

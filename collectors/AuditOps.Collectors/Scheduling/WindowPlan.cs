@@ -10,7 +10,8 @@ namespace AuditOps.Collectors.Scheduling;
 /// <param name="options">Overlap, sweeps, slices.</param>
 /// <param name="retention">How long the service keeps what it offers.</param>
 /// <param name="longest">Longest window the service answers; null = any.</param>
-internal sealed class WindowPlan(WindowOptions options, TimeSpan retention, TimeSpan? longest)
+/// <param name="span">A backfill: this stretch once, in slices, and nothing else.</param>
+internal sealed class WindowPlan(WindowOptions options, TimeSpan retention, TimeSpan? longest, (DateTimeOffset From, DateTimeOffset To)? span = null)
 {
     /// <summary>A service counts its retention by its own clock: what is this close to the edge may be gone when the request arrives.</summary>
     private static readonly TimeSpan Edge = TimeSpan.FromMinutes(2);
@@ -20,6 +21,7 @@ internal sealed class WindowPlan(WindowOptions options, TimeSpan retention, Time
 
     public FeedCursor Begin(string tenant, string feed, DateTimeOffset now)
     {
+        if (span is { } asked) return new FeedCursor { Tenant = tenant, Feed = feed, Start = asked.From, CoveredTo = asked.From, Updated = now };
         var start = now - (options.Lookback < retention - FirstMargin ? options.Lookback : retention - FirstMargin);
         return new FeedCursor
         {
@@ -41,13 +43,18 @@ internal sealed class WindowPlan(WindowOptions options, TimeSpan retention, Time
         return (cursor with { CoveredTo = oldest, Window = null }).With(gap);
     }
 
+    /// <summary>Whether a backfill has read its stretch.</summary>
+    public bool IsDone(FeedCursor cursor) => span is { } asked && cursor.CoveredTo >= asked.To;
+
     /// <summary>The window in hand, else the next that is due: catching up, the longest sweep that is due, an ordinary poll.</summary>
-    public FeedWindow Next(FeedCursor cursor, DateTimeOffset now)
+    /// <returns>Null when a backfill is done.</returns>
+    public FeedWindow? Next(FeedCursor cursor, DateTimeOffset now)
     {
         var oldest = now - retention + Edge;
         // Of a window that was left open for days only what the service still keeps is read.
         if (cursor.Window is { } open && open.From >= oldest) return open;
         if (cursor.Window is { } old && old.To > oldest) return old with { From = oldest, Next = null };
+        if (span is { } asked) return IsDone(cursor) ? null : Piece(FeedWindow.CatchUp, Later(cursor.CoveredTo, oldest), asked.To, options.Slice, now);
         if (now - cursor.CoveredTo > options.Slice)
         {
             var from = Later(cursor.CoveredTo - options.Overlap, oldest);

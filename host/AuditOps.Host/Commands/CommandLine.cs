@@ -12,6 +12,8 @@ internal static class CommandLine
         root.Add(ImportCommand.Create());
         root.Add(BrokerCommand.Create());
         root.Add(ClickHouseCommand.Create());
+        root.Add(CollectCommand.Create());
+        root.Add(ConfigCommand.Create());
         root.Add(ProcessCommand.Create());
         root.Add(ApiCommand.Create());
         root.Add(SimulateCommand.Create());

@@ -15,11 +15,12 @@ internal static class UpCommand
         var noSample = new Option<bool>("--no-sample") { Description = "Do not load the generated sample at first start." };
         var noSimulator = new Option<bool>("--no-simulator") { Description = "Do not run a simulated tenant. (There is none yet; accepted so that scripts can say it.)", Hidden = true };
         var reset = new Option<bool>("--reset") { Description = "Delete what the data folder holds, then start." };
+        var tenants = new Option<string?>("--tenants") { Description = "Collect from the tenants that this file names (docs/configuration.md)." };
         var readyFile = new Option<string?>("--ready-file") { Description = "Write this file when everything answers: JSON with addresses and process ids." };
 
         var command = new Command("up", "Run everything on this machine: broker, ClickHouse, processing and API, without Docker.\nExample: auditops up --data ./data --api-port 8080")
         {
-            data, apiPort, kafkaPort, clickhousePort, apiKey, noSample, noSimulator, reset, readyFile,
+            data, apiPort, kafkaPort, clickhousePort, apiKey, noSample, noSimulator, tenants, reset, readyFile,
         };
         command.SetAction((parsed, cancel) => new Supervisor(
             new UpOptions
@@ -31,6 +32,7 @@ internal static class UpCommand
                 ApiKey = parsed.GetValue(apiKey),
                 NoSample = parsed.GetValue(noSample),
                 Reset = parsed.GetValue(reset),
+                TenantsFile = parsed.GetValue(tenants),
                 ReadyFile = parsed.GetValue(readyFile),
             },
             TimeProvider.System,

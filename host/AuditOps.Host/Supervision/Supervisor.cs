@@ -5,8 +5,8 @@ using AuditOps.Warehouse;
 namespace AuditOps.Host.Supervision;
 
 /// <summary>
-/// <c>auditops up</c>: broker, ClickHouse, processing and API, each in a process of its own. Order of starting: the two servers together, then topics and tables,
-/// then processing and API. Order of stopping: API, processing, broker, ClickHouse, so that nothing acknowledged is in flight when its server goes.
+/// <c>auditops up</c>: broker, ClickHouse, processing, API and collectors, each in a process of its own. Order of starting: the two servers together, then topics and tables,
+/// then processing and API, then the collectors. Order of stopping: collectors, API, processing, broker, ClickHouse, so that nothing acknowledged is in flight when its server goes.
 /// </summary>
 internal sealed class Supervisor(UpOptions options, TimeProvider time, TextWriter output)
 {
@@ -17,6 +17,7 @@ internal sealed class Supervisor(UpOptions options, TimeProvider time, TextWrite
     private ChildRole? _clickhouse;
     private ChildRole? _process;
     private ChildRole? _api;
+    private ChildRole? _collect;
 
     public async Task<int> RunAsync(CancellationToken cancel)
     {
@@ -31,7 +32,8 @@ internal sealed class Supervisor(UpOptions options, TimeProvider time, TextWrite
         await using var clickhouse = Child("clickhouse", folder, address => ["clickhouse", "--data", folder.ClickHouse, "--port", Port(address, options.ClickHousePort)], warehouse);
         await using var process = Child("process", folder, _ => ["process", "--kafka", broker.Address!, "--clickhouse", clickhouse.Address!, "--instance", "embedded", "--state", folder.State], warehouse);
         await using var api = Child("api", folder, address => ["api", "--clickhouse", clickhouse.Address!, "--port", Port(address, options.ApiPort)], [("AUDITOPS_API_KEY", key), .. warehouse]);
-        (_broker, _clickhouse, _process, _api) = (broker, clickhouse, process, api);
+        await using var collect = Child("collect", folder, _ => ["collect", "--kafka", broker.Address!, "--config", options.TenantsFile!, "--instance", "embedded", "--rejected", folder.Rejected]);
+        (_broker, _clickhouse, _process, _api, _collect) = (broker, clickhouse, process, api, collect);
 
         try
         {
@@ -41,9 +43,10 @@ internal sealed class Supervisor(UpOptions options, TimeProvider time, TextWrite
             // Decided once: a first start that failed half-way leaves the decision to the next.
             if (!folder.SampleLoaded && options.NoSample) folder.MarkSampleLoaded();
             if (!folder.SampleLoaded) await LoadSampleAsync(folder, broker.Address!, cancel);
+            if (options.TenantsFile is not null) await collect.StartAsync(StartDeadline, cancel);
 
             WriteReadyFile();
-            foreach (var child in (ChildRole[])[broker, clickhouse, process, api])
+            foreach (var child in (ChildRole[])[broker, clickhouse, process, api, collect])
             {
                 child.Died += (dead, code) => output.WriteLine($"auditops: {dead.Name} ended with code {code}; it is started again (logs/{dead.Name}.log).");
                 child.Ready += _ => TryWriteReadyFile();
@@ -59,6 +62,7 @@ internal sealed class Supervisor(UpOptions options, TimeProvider time, TextWrite
         finally
         {
             if (options.ReadyFile is not null) File.Delete(options.ReadyFile);
+            await collect.StopAsync();
             await api.StopAsync();
             await process.StopAsync();
             await broker.StopAsync();
@@ -123,7 +127,7 @@ internal sealed class Supervisor(UpOptions options, TimeProvider time, TextWrite
                     ["broker"] = _broker.ProcessId,
                     ["clickhouse"] = _clickhouse.ProcessId,
                     ["process"] = _process!.ProcessId,
-                    ["collect"] = null,
+                    ["collect"] = _collect!.ProcessId,
                     ["api"] = _api.ProcessId,
                 },
             }.WriteTo(options.ReadyFile);

@@ -24,6 +24,9 @@ internal sealed record UpOptions
     /// <summary>Delete the data folder's content first.</summary>
     public bool Reset { get; init; }
 
+    /// <summary>File with the tenants to collect from; null = none.</summary>
+    public string? TenantsFile { get; init; }
+
     /// <summary>File that is written when everything answers, and again when a child was restarted.</summary>
     public string? ReadyFile { get; init; }
 }
