@@ -48,6 +48,9 @@ public sealed class CollectorsException(CollectorsErrorCode code, string message
 {
     public CollectorsErrorCode Code { get; } = code;
 
+    /// <summary>How long the service asks to be left alone.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>The service's own error code, where it gave one.</summary>
     public string? ServiceCode { get; init; }
 }

@@ -4,7 +4,6 @@ using AuditOps.Collectors.Configuration;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Retry;
-using Polly.Timeout;
 
 namespace AuditOps.Collectors.Fetching;
 
@@ -23,6 +22,7 @@ internal sealed class ServiceClient
     private readonly SemaphoreSlim _concurrency;
     private readonly SemaphoreSlim _places;
     private readonly Random _random;
+    private readonly TimeProvider _time;
     private readonly ResiliencePipeline<ServiceReply> _pipeline;
 
     /// <param name="concurrency">The tenant's: its requests under way at once.</param>
@@ -37,6 +37,7 @@ internal sealed class ServiceClient
         _concurrency = concurrency;
         _places = places;
         _random = random;
+        _time = time;
         _pipeline = new ResiliencePipelineBuilder<ServiceReply> { TimeProvider = time }
             .AddRetry(Retry())
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions<ServiceReply>
@@ -47,7 +48,6 @@ internal sealed class ServiceClient
                 BreakDuration = limits.CircuitBreak,
                 ShouldHandle = new PredicateBuilder<ServiceReply>().Handle<Exception>(IsPassing).HandleResult(reply => reply.IsFailure && !reply.IsThrottled),
             })
-            .AddTimeout(limits.Timeout)
             .Build();
     }
 
@@ -66,7 +66,7 @@ internal sealed class ServiceClient
         try
         {
             var reply = await _pipeline.ExecuteAsync(attempt => AttemptAsync(method, address, status, attempt.CancellationToken), context);
-            if (reply.IsThrottled) throw Failed(CollectorsErrorCode.Throttled, "asks for patience again and again", reply);
+            if (reply.IsThrottled) throw Throttled(reply, status);
             if (reply.IsFailure) throw Failed(CollectorsErrorCode.ServiceUnavailable, $"answers {reply.Status}", reply);
             return reply.Status == 401 ? throw Failed(CollectorsErrorCode.CredentialsRefused, "does not take the token", reply) : reply;
         }
@@ -75,7 +75,7 @@ internal sealed class ServiceClient
             var wait = exception.RetryAfter is { } after ? $" for another {Math.Ceiling(after.TotalSeconds):0} s" : "";
             throw new CollectorsException(CollectorsErrorCode.CircuitOpen, $"{_service.Name} fails nearly every request and is left alone{wait}.");
         }
-        catch (TimeoutRejectedException)
+        catch (TimeoutException)
         {
             throw new CollectorsException(CollectorsErrorCode.ServiceUnavailable, $"{_service.Name} does not answer within {_limits.Timeout.TotalSeconds:0} s.");
         }
@@ -114,11 +114,17 @@ internal sealed class ServiceClient
         var lease = new Lease(_places);
         try
         {
-            var reply = await RequestAsync(method, address, token, status, cancel);
+            using var limit = new CancellationTokenSource(_limits.Timeout, _time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
+            var reply = await RequestAsync(method, address, token, status, either.Token);
             if (!reply.IsSuccess) return reply;
             var held = reply with { Lease = lease };
             lease = null;
             return held;
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw new TimeoutException();
         }
         finally
         {
@@ -146,7 +152,7 @@ internal sealed class ServiceClient
         UseJitter = true,
         Delay = _limits.FirstPause,
         MaxDelay = _limits.LongestPause,
-        ShouldHandle = new PredicateBuilder<ServiceReply>().Handle<Exception>(IsPassing).HandleResult(reply => reply.IsFailure || reply.IsThrottled),
+        ShouldHandle = new PredicateBuilder<ServiceReply>().Handle<Exception>(IsPassing).HandleResult(reply => reply.IsThrottled ? !(reply.RetryAfter > _limits.LongestPause) : reply.IsFailure),
         DelayGenerator = arguments => ValueTask.FromResult(Asked(arguments.Outcome.Result)),
         OnRetry = arguments =>
         {
@@ -159,6 +165,15 @@ internal sealed class ServiceClient
         },
     };
 
+    /// <summary>A longer pause than a request waits for: the feed says so, and comes back when it is over.</summary>
+    private CollectorsException Throttled(ServiceReply reply, FetchStatus status)
+    {
+        var pause = reply.RetryAfter ?? _limits.LongestPause;
+        _service.Gates[0].Close(pause);
+        status.AddThrottled(pause);
+        return new CollectorsException(CollectorsErrorCode.Throttled, $"{_service.Name} asks for {pause.TotalSeconds:0} s of patience.") { ServiceCode = reply.ErrorCode, RetryAfter = pause };
+    }
+
     /// <summary>What the service asks for, and up to a tenth more, so that many waiters do not come back at once; null leaves it to the growing pauses.</summary>
     private TimeSpan? Asked(ServiceReply? reply)
     {
@@ -166,7 +181,7 @@ internal sealed class ServiceClient
         lock (_random) return asked * (1 + (_random.NextDouble() / 10));
     }
 
-    private static bool IsPassing(Exception exception) => exception is HttpRequestException or IOException or TimeoutRejectedException;
+    private static bool IsPassing(Exception exception) => exception is HttpRequestException or IOException or TimeoutException;
 
     // Header names have no case; the troubleshooting pages call it NextPageUrl.
     private static string? NextPage(HttpResponseMessage answer) =>

@@ -117,6 +117,7 @@ internal sealed class FeedRun
             catch (CollectorsException exception)
             {
                 pause = After(++failures);
+                if (exception.RetryAfter > pause) pause = exception.RetryAfter.Value;
                 Log.FeedFailed(_logger, Key.ToString(), exception.Code.ToString(), exception.Message);
                 Health.Failed(exception, Spec, _time.GetUtcNow());
             }

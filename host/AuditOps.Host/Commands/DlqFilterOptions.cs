@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Command = System.CommandLine.Command;
 using System.Globalization;
 using AuditOps.Collectors.DeadLetters;
 using AuditOps.Schemas.Contracts;

@@ -85,7 +85,7 @@ internal sealed partial class FakeService : IAsyncDisposable
     private async Task GraphAsync(HttpContext context, string path)
     {
         var filter = context.Request.Query["$filter"].ToString();
-        var from = Time(FromTime().Match(filter).Groups[1].Value);
+        var from = FromTime().Match(filter) is { Success: true } begin ? Time(begin.Groups[1].Value) : DateTimeOffset.MinValue;
         var to = ToTime().Match(filter) is { Success: true } match ? Time(match.Groups[1].Value) : DateTimeOffset.MaxValue;
         var skip = context.Request.Query.TryGetValue("$skiptoken", out var token) ? int.Parse(token.ToString(), CultureInfo.InvariantCulture) : 0;
         List<FakeRecord> all;

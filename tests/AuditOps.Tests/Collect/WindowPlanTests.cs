@@ -1,0 +1,128 @@
+using AuditOps.Collectors.Configuration;
+using AuditOps.Collectors.Scheduling;
+using Xunit;
+
+namespace AuditOps.Tests.Collect;
+
+public sealed class WindowPlanTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 3, 10, 12, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan Week = TimeSpan.FromDays(7);
+
+    [Fact]
+    public void A_new_feed_is_caught_up_in_slices_without_holes_and_then_polled()
+    {
+        var plan = new WindowPlan(new WindowOptions(), TimeSpan.FromDays(30), null);
+        var cursor = plan.Begin("t", "f", Now);
+        var covered = cursor.CoveredTo;
+        Assert.Equal(Now - Week, covered);
+        for (var steps = 0; plan.Next(cursor, Now) is { Kind: FeedWindow.CatchUp } window; steps++)
+        {
+            Assert.True(steps < 100 && window.From <= covered && window.To > covered && window.To - window.From <= TimeSpan.FromHours(6.25));
+            covered = window.To;
+            cursor = plan.Complete(cursor, window, window.To.AddMinutes(-1), Now);
+        }
+
+        Assert.Equal(Now, covered);
+        var poll = plan.Next(cursor, Now.AddMinutes(1))!;
+        Assert.Equal(FeedWindow.Poll, poll.Kind);
+        Assert.Equal(Now.AddMinutes(-16), poll.From);
+    }
+
+    [Fact]
+    public void A_poll_reaches_back_behind_the_newest_record_however_long_ago_it_was()
+    {
+        var plan = new WindowPlan(new WindowOptions(), TimeSpan.FromDays(30), null);
+        var cursor = plan.Begin("t", "f", Now) with { CoveredTo = Now, Newest = Now.AddDays(-2) };
+        Assert.Equal(Now.AddDays(-2).AddMinutes(-15), plan.Next(cursor, Now.AddMinutes(1))!.From);
+    }
+
+    [Fact]
+    public void Sweeps_are_due_by_the_clock_or_by_the_times_of_the_records()
+    {
+        var plan = new WindowPlan(new WindowOptions(), TimeSpan.FromDays(30), null);
+        var cursor = plan.Begin("t", "f", Now) with { CoveredTo = Now, Newest = Now };
+        Assert.Equal(FeedWindow.Poll, plan.Next(cursor, Now.AddMinutes(59))!.Kind);
+        cursor = cursor with { CoveredTo = Now.AddMinutes(61) };
+        var sweep = plan.Next(cursor, Now.AddMinutes(61))!;
+        Assert.Equal(("sweep-180m", Now.AddHours(-3)), (sweep.Kind, sweep.From));
+        cursor = plan.Complete(cursor, sweep, Now.AddMinutes(60), Now.AddMinutes(62));
+        Assert.Equal(FeedWindow.Poll, plan.Next(cursor, Now.AddMinutes(63))!.Kind);
+        // Records that advance an hour within a minute of the clock.
+        cursor = cursor with { CoveredTo = Now.AddMinutes(124), Newest = Now.AddMinutes(121) };
+        Assert.Equal("sweep-180m", plan.Next(cursor with { Sweeps = cursor.Sweeps.ToDictionary(pair => pair.Key, pair => new SweepMark(Now.AddMinutes(123), Now.AddMinutes(60))) }, Now.AddMinutes(124))!.Kind);
+        Assert.Equal("sweep-1560m", plan.Next(cursor with { CoveredTo = Now.AddHours(25) }, Now.AddHours(25))!.Kind);
+    }
+
+    [Fact]
+    public void What_the_service_no_longer_keeps_is_one_gap_however_often_it_is_looked_at()
+    {
+        var plan = new WindowPlan(new WindowOptions(), Week, TimeSpan.FromDays(1));
+        var cursor = plan.Begin("t", "f", Now) with { CoveredTo = Now.AddDays(-10) };
+        var closed = plan.CloseGap(plan.CloseGap(cursor, Now), Now.AddMinutes(3));
+        Assert.Equal(1, closed.Gaps);
+        Assert.Equal(3, (closed.LastGaps.Single().To - closed.LastGaps.Single().From).TotalDays, 0.01);
+        Assert.True(plan.Next(closed, Now.AddMinutes(3))!.From >= Now - Week);
+    }
+
+    [Fact]
+    public void No_window_is_longer_than_the_service_answers()
+    {
+        var plan = new WindowPlan(new WindowOptions(), Week, TimeSpan.FromHours(24));
+        var cursor = plan.Begin("t", "f", Now) with { CoveredTo = Now, Newest = Now.AddDays(-3) };
+        var goal = Now;
+        var window = plan.Next(cursor, Now)!;
+        for (var pieces = 1; ; pieces++)
+        {
+            Assert.True(window.To - window.From <= TimeSpan.FromHours(24) && pieces < 10);
+            cursor = plan.Complete(cursor, window, null, Now);
+            if (cursor.Window is not { } next) break;
+            Assert.Equal(window.To, next.From);
+            window = next;
+        }
+
+        Assert.Equal(goal, window.To);
+    }
+
+    [Fact]
+    public void A_record_from_the_future_moves_no_window_past_the_clock()
+    {
+        var cursor = new WindowPlan(new WindowOptions(), Week, null).Begin("t", "f", Now);
+        Assert.Equal(Now, WindowPlan.Newest(cursor, Now.AddYears(10), Now).Newest);
+    }
+
+    [Fact]
+    public void A_backfill_reads_its_stretch_once_and_is_done()
+    {
+        var plan = new WindowPlan(new WindowOptions(), TimeSpan.FromDays(30), null, (Now.AddDays(-2), Now.AddDays(-1)));
+        var cursor = plan.Begin("t", "f", Now);
+        var read = TimeSpan.Zero;
+        while (plan.Next(cursor, Now) is { } window)
+        {
+            read += window.To - window.From;
+            cursor = plan.Complete(cursor, window, null, Now);
+        }
+
+        Assert.Equal(TimeSpan.FromDays(1), read);
+        Assert.True(plan.IsDone(cursor));
+    }
+
+    [Fact]
+    public void A_silence_is_judged_by_the_longest_pause_of_two_weeks()
+    {
+        var rhythm = FeedRhythm.Unknown;
+        Assert.Equal(TimeSpan.FromDays(3), rhythm.Patience);
+        for (var day = 0; day < 20; day++) rhythm = rhythm.Observe(Now.AddDays(day), Now.AddDays(day).AddHours(day == 18 ? 16 : 10));
+        Assert.Equal(14, rhythm.Days.Count);
+        Assert.Equal(TimeSpan.FromHours(24), rhythm.Patience);
+    }
+
+    [Fact]
+    public void Feeds_fall_where_kafka_s_own_partitioner_would_put_them()
+    {
+        // Values of org.apache.kafka.common.utils.Utils.murmur2, from Kafka's UtilsTest.
+        Assert.Equal(-973932308, unchecked((int)Murmur2.Hash("21"u8)));
+        Assert.Equal(-790332482, unchecked((int)Murmur2.Hash("foobar"u8)));
+        Assert.Equal(-985981536, unchecked((int)Murmur2.Hash("a-little-bit-long-string"u8)));
+    }
+}
