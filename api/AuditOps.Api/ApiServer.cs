@@ -8,6 +8,7 @@ using AuditOps.Api.Health;
 using AuditOps.Api.Http;
 using AuditOps.Api.OpenApi;
 using AuditOps.Api.Problems;
+using AuditOps.Api.Sources;
 using AuditOps.Api.Stats;
 using AuditOps.Warehouse.Client;
 using AuditOps.Warehouse.Migrations;
@@ -99,6 +100,7 @@ public sealed class ApiServer : IAsyncDisposable
         GetEvent.Map(v1);
         ListDeadLetters.Map(v1);
         ListCompleteness.Map(v1);
+        ListSources.Map(v1);
         ListAlarms.Map(v1);
         GetStats.Map(v1);
         return app;

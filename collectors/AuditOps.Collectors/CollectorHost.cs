@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using AuditOps.Collectors.Configuration;
+using AuditOps.Collectors.Posture;
 using AuditOps.Collectors.Scheduling;
 using AuditOps.Kafka;
 using AuditOps.Kafka.SchemaSync;
@@ -65,16 +66,17 @@ public sealed class CollectorHost : IAsyncDisposable
         var feeds = new List<(TenantOptions Tenant, FeedSpec Feed)>();
         foreach (var tenant in _options.Configuration.Tenants)
         {
-            feeds.AddRange(tenant.Feeds.Where(feed => feed.Kind != FeedKind.Posture && isMine(new FeedKey(tenant.Name, feed.Name))).Select(feed => (tenant, feed)));
+            feeds.AddRange(tenant.Feeds.Where(feed => isMine(new FeedKey(tenant.Name, feed.Name))).Select(feed => (tenant, feed)));
         }
 
         var logger = _loggers.CreateLogger<FeedRun>();
+        var posture = new PostureTable(new KafkaClientFactory(_options.Kafka, _loggers), _time);
         var work = feeds.Select((item, index) =>
         {
             var key = new FeedKey(item.Tenant.Name, item.Feed.Name);
             var interval = item.Feed.Kind == FeedKind.Posture ? item.Tenant.Windows.PostureInterval : item.Tenant.Windows.Interval;
             var spread = _options.Shard.StartSpread < interval ? _options.Shard.StartSpread : interval;
-            var run = new FeedRun(tenure, item.Tenant, item.Feed, cursors.GetValueOrDefault(key.ToString()), FeedReaders.PlanOf(item.Tenant, item.Feed), FeedReaders.Create(item.Tenant, item.Feed, _services.Of(item.Tenant)), OptionsOf(interval, feeds.Count), _time, logger);
+            var run = new FeedRun(tenure, item.Tenant, item.Feed, cursors.GetValueOrDefault(key.ToString()), FeedReaders.PlanOf(item.Tenant, item.Feed), FeedReaders.Create(item.Tenant, item.Feed, _services.Of(item.Tenant), posture), OptionsOf(interval, feeds.Count), _time, logger);
             return run.WorkAsync(spread * index / feeds.Count);
         });
         return Task.WhenAll(work.ToList());

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using AuditOps.Collectors.Configuration;
 using AuditOps.Collectors.Import.Runs;
+using AuditOps.Collectors.Posture;
 using AuditOps.Collectors.Publishing;
 using AuditOps.Collectors.Scheduling;
 using AuditOps.Kafka;
@@ -97,7 +98,7 @@ public sealed class BackfillRun
             foreach (var feed in tenant.Feeds.Where(feed => feed.Kind != FeedKind.Posture && wanted.Contains(feed)))
             {
                 var plan = FeedReaders.PlanOf(tenant, feed, (_options.From, _options.To));
-                var reader = FeedReaders.Create(tenant, feed, services.Of(tenant));
+                var reader = FeedReaders.Create(tenant, feed, services.Of(tenant), new PostureTable(_clients, _time));
                 runs.Add(new FeedRun(tenure, tenant, feed, cursors.GetValueOrDefault(new FeedKey(tenant.Name, feed.Name).ToString()), plan, reader, options, _time, _loggers.CreateLogger<FeedRun>()));
             }
         }

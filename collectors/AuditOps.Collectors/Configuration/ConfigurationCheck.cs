@@ -30,7 +30,7 @@ public static class ConfigurationCheck
                 foreach (var kind in PostureKinds.All)
                 {
                     var part = feed with { Name = $"{feed.Name} {kind.Name}", Path = kind.Path, Permission = "Microsoft Graph: " + kind.Permission };
-                    rows.Add(await TryAsync(tenant, part, services.Graph, $"{services.Graph.Root}v1.0/{kind.Path}", cancel));
+                    rows.Add(await TryAsync(tenant, part, services.Directory, $"{services.Directory.Root}v1.0/{kind.Path}", cancel));
                 }
             }
         }

@@ -9,6 +9,9 @@ public sealed record LimitOptions
     /// <summary>Graph's audit reports: requests over all tenants in 10 s. Default 120 (published: 122 per application).</summary>
     public int GraphPerApp { get; init; } = 120;
 
+    /// <summary>Graph's directory (posture): requests a tenant may be asked in 10 s. Default 100; users and groups have far larger budgets than the reports.</summary>
+    public int DirectoryPerTenant { get; init; } = 100;
+
     /// <summary>Management Activity API: requests a tenant may be asked in a minute. Default 1,800 (published baseline: 2,000).</summary>
     public int ManagementPerTenant { get; init; } = 1_800;
 
@@ -38,7 +41,7 @@ public sealed record LimitOptions
 
     public IEnumerable<string> Validate()
     {
-        if (GraphPerTenant is < 1 or > 100_000 || GraphPerApp is < 1 or > 100_000 || ManagementPerTenant is < 1 or > 1_000_000) yield return "Limits: budgets must be at least 1 and at most 100000 (ManagementPerTenant: 1000000)";
+        if (GraphPerTenant is < 1 or > 100_000 || GraphPerApp is < 1 or > 100_000 || DirectoryPerTenant is < 1 or > 100_000 || ManagementPerTenant is < 1 or > 1_000_000) yield return "Limits: budgets must be at least 1 and at most 100000 (ManagementPerTenant: 1000000)";
         if (Concurrency is < 1 or > 64) yield return "Limits: Concurrency must lie between 1 and 64";
         if (Held is < 2 or > 1024) yield return "Limits: Held must lie between 2 and 1024";
         if (AnswerBytes is < 1 << 20 or > 512 << 20) yield return "Limits: AnswerBytes must lie between 1 MiB and 512 MiB";

@@ -16,6 +16,15 @@ internal sealed class RateGate(int requests, TimeSpan period, TimeProvider time)
         while (Reserve() is { Ticks: > 0 } wait) await Task.Delay(wait, time, cancel);
     }
 
+    /// <summary>Whether the service asks for patience now.</summary>
+    public bool IsClosed
+    {
+        get
+        {
+            lock (_lock) return _closedUntil > time.GetUtcNow();
+        }
+    }
+
     /// <summary>Nobody passes before then.</summary>
     public void Close(TimeSpan pause)
     {

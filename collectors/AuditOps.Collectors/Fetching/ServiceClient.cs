@@ -91,8 +91,7 @@ internal sealed class ServiceClient
 
     private async ValueTask<ServiceReply> AttemptAsync(HttpMethod method, Uri address, FetchStatus status, CancellationToken cancel)
     {
-        foreach (var gate in _service.Gates) await gate.WaitAsync(cancel);
-        await _concurrency.WaitAsync(cancel);
+        await EnterAsync(cancel);
         try
         {
             var token = await _tokens.GetAsync(_service.Scope, cancel);
@@ -104,6 +103,18 @@ internal sealed class ServiceClient
         }
         finally
         {
+            _concurrency.Release();
+        }
+    }
+
+    /// <summary>Waits for the budgets and for a turn among the tenant's requests; whoever finds on his turn that the service has meanwhile asked for patience goes back to wait for that.</summary>
+    private async Task EnterAsync(CancellationToken cancel)
+    {
+        while (true)
+        {
+            foreach (var gate in _service.Gates) await gate.WaitAsync(cancel);
+            await _concurrency.WaitAsync(cancel);
+            if (!_service.Gates[0].IsClosed) return;
             _concurrency.Release();
         }
     }

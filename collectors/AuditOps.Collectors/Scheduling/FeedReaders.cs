@@ -1,6 +1,7 @@
 using AuditOps.Collectors.Configuration;
 using AuditOps.Collectors.Graph;
 using AuditOps.Collectors.Management;
+using AuditOps.Collectors.Posture;
 
 namespace AuditOps.Collectors.Scheduling;
 
@@ -10,10 +11,13 @@ internal static class FeedReaders
     /// <param name="span">Of a backfill.</param>
     public static WindowPlan PlanOf(TenantOptions tenant, FeedSpec feed, (DateTimeOffset From, DateTimeOffset To)? span = null) => feed.Kind == FeedKind.Management
         ? new WindowPlan(tenant.Windows, ManagementReader.Retention, ManagementReader.LongestWindow, span)
+        : feed.Kind == FeedKind.Posture ? new WindowPlan(tenant.Windows, PostureReader.Retention, null)
         : new WindowPlan(tenant.Windows, tenant.Windows.GraphRetention, null, span);
 
-    public static IFeedReader Create(TenantOptions tenant, FeedSpec feed, TenantServices services) => feed.Kind switch
+    /// <param name="posture">What the log holds of snapshots.</param>
+    public static IFeedReader Create(TenantOptions tenant, FeedSpec feed, TenantServices services, PostureTable posture) => feed.Kind switch
     {
+        FeedKind.Posture => new PostureReader(services.Directory, feed, posture),
         FeedKind.Management => new ManagementReader(services.Management, feed, tenant.TenantId, tenant.TenantId),
         _ => new GraphReader(services.Graph, feed, VersionOf(tenant, feed)),
     };

@@ -19,6 +19,7 @@ internal sealed class TenantServices : IDisposable
         var graph = new RateGate(limits.GraphPerTenant, TimeSpan.FromSeconds(10), time);
         var management = new RateGate(limits.ManagementPerTenant, TimeSpan.FromMinutes(1), time);
         Graph = Client(new ServiceOptions("Microsoft Graph", tenant.Endpoints.Graph, [graph, appGate]));
+        Directory = Client(new ServiceOptions("Microsoft Graph", tenant.Endpoints.Graph, [new RateGate(limits.DirectoryPerTenant, TimeSpan.FromSeconds(10), time)]));
         Management = Client(new ServiceOptions("the Management Activity API", tenant.Endpoints.Management, [management]));
 
         ServiceClient Client(ServiceOptions service) => new(http, service, limits, Tokens, _concurrency, places, random, time);
@@ -27,6 +28,9 @@ internal sealed class TenantServices : IDisposable
     public ITokenSource Tokens { get; }
 
     public ServiceClient Graph { get; }
+
+    /// <summary>Graph without the budget of its reports.</summary>
+    public ServiceClient Directory { get; }
 
     public ServiceClient Management { get; }
 

@@ -13,6 +13,7 @@ internal static class BenchCommand
         Conservation(),
         Restore(),
         Rules(),
+        Collect(),
     };
 
     private static Command Broker()
@@ -101,6 +102,23 @@ internal static class BenchCommand
             var options = new RulesBenchOptions { Rules = parsed.GetValue(rules), Events = parsed.GetValue(events)!, Seconds = parsed.GetValue(seconds), Seed = parsed.GetValue(seed) };
             if (options.Seconds is < 1 or > 600) throw new HostException("--seconds must be 1 to 600.");
             return new RulesBench(options, Console.Out).RunAsync(parsed.GetValue(json), cancel);
+        });
+        return command;
+    }
+
+    private static Command Collect()
+    {
+        var standard = new CollectBenchOptions();
+        var records = new Option<int>("--records") { Description = "Management records of the backlog, over seven days.", DefaultValueFactory = _ => standard.Records };
+        var idle = new Option<int>("--idle-tenants") { Description = "Tenants without activity whose cost is measured; 0 = none.", DefaultValueFactory = _ => standard.IdleTenants };
+        var seconds = new Option<int>("--idle-seconds") { Description = "How long their cost is measured.", DefaultValueFactory = _ => standard.IdleSeconds };
+        var json = CommonOptions.Json();
+        var command = new Command("collect", "How fast collectors drain a backlog of simulated tenants, and what idle tenants cost.\nExample: auditops bench collect --records 1000000 --json") { records, idle, seconds, json };
+        command.SetAction((parsed, cancel) =>
+        {
+            var options = new CollectBenchOptions { Records = parsed.GetValue(records), IdleTenants = parsed.GetValue(idle), IdleSeconds = parsed.GetValue(seconds) };
+            if (options.Records is < 1_000 or > 100_000_000 || options.IdleTenants is < 0 or > 1_000 || options.IdleSeconds is < 1 or > 86_400) throw new HostException("--records must be 1000 to 100000000, --idle-tenants 0 to 1000, --idle-seconds 1 to 86400.");
+            return new CollectBench(options, Console.Out).RunAsync(parsed.GetValue(json), cancel);
         });
         return command;
     }

@@ -10,4 +10,5 @@ namespace AuditOps.Warehouse.Queries;
 [JsonSerializable(typeof(SourceCount))]
 [JsonSerializable(typeof(CompletenessRow))]
 [JsonSerializable(typeof(AlarmRow))]
+[JsonSerializable(typeof(SourceRow))]
 internal sealed partial class WarehouseJson : JsonSerializerContext;

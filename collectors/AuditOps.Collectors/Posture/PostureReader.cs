@@ -1,0 +1,154 @@
+using System.Text.Json;
+using AuditOps.Collectors.Configuration;
+using AuditOps.Collectors.Fetching;
+using AuditOps.Collectors.Graph;
+using AuditOps.Collectors.Scheduling;
+using AuditOps.Schemas.Topics;
+
+namespace AuditOps.Collectors.Posture;
+
+/// <summary>
+/// Snapshots of a tenant's configuration: every object whose bytes have changed, a tombstone for every one that is gone, and a manifest when all kinds were read to their end.
+/// Users and groups are read whole once and by Graph's delta links afterwards: the link says which ones have changed, and those are read whole, because a delta holds changed properties only.
+/// </summary>
+internal sealed class PostureReader(ServiceClient graph, FeedSpec feed, PostureTable table) : IFeedReader
+{
+    /// <summary>A configuration is not kept by the service; there is nothing that could be missed.</summary>
+    public static readonly TimeSpan Retention = TimeSpan.FromDays(3650);
+
+    private const string MembersKind = "members";
+    private const int PageSize = 999;
+    private const int MembersOfPart = 20_000;
+
+    private Dictionary<string, Int128>? _known;
+
+    public async Task PollAsync(FeedRun run, CancellationToken cancel)
+    {
+        _known ??= await table.OfAsync(run.Key.Tenant, cancel);
+        var began = run.Now;
+        var snapshot = new PostureSnapshot(run, _known, began);
+        foreach (var kind in PostureKinds.All) await ReadKindAsync(run, snapshot, kind, cancel);
+        await snapshot.CloseAsync();
+    }
+
+    private async Task ReadKindAsync(FeedRun run, PostureSnapshot snapshot, PostureKind kind, CancellationToken cancel)
+    {
+        if (kind.Delta && run.Cursor.Links.TryGetValue(kind.Name, out var link) && await ReadChangesAsync(run, snapshot, kind, link, cancel))
+        {
+            if (kind.Members) await ReadMembersAsync(run, snapshot, kind, cancel);
+            return;
+        }
+
+        // The link is asked for before the objects are read: what changes meanwhile is in both.
+        var delta = kind.Delta ? await LatestLinkAsync(run, kind, cancel) : null;
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var (id, content) in ObjectsAsync(run, $"{graph.Root}v1.0/{kind.Path}", mayBeGone: false, cancel))
+        {
+            seen.Add(id);
+            await snapshot.PutAsync(kind.Name, id, content);
+        }
+
+        await snapshot.RemoveOthersAsync(kind.Name, seen);
+        if (delta is not null) snapshot.Link(kind.Name, delta);
+        if (kind.Members) await ReadMembersAsync(run, snapshot, kind, cancel);
+    }
+
+    /// <returns>False when the link has expired, or the service has no such thing: the kind is read whole.</returns>
+    private async Task<bool> ReadChangesAsync(FeedRun run, PostureSnapshot snapshot, PostureKind kind, string link, CancellationToken cancel)
+    {
+        for (var next = link; next is not null;)
+        {
+            if (await PageAsync(run, next, cancel) is not var (body, parts)) return false;
+            foreach (var element in parts.Elements.Where(element => element.IsObject))
+            {
+                if (PostureObject.IdOf(body.AsSpan(element.Offset, element.Length)) is not { } id) continue;
+                if (await PageBodyAsync(run, $"{graph.Root}v1.0/{kind.Path}/{Uri.EscapeDataString(id)}", cancel) is { } whole) await snapshot.PutAsync(kind.Name, id, whole);
+                else await snapshot.RemoveAsync(kind.Name, id);
+            }
+
+            if (parts.DeltaLink is not null) snapshot.Link(kind.Name, parts.DeltaLink);
+            next = parts.NextLink;
+        }
+
+        return true;
+    }
+
+    private async Task<string?> LatestLinkAsync(FeedRun run, PostureKind kind, CancellationToken cancel)
+    {
+        try
+        {
+            return await PageAsync(run, $"{graph.Root}v1.0/{kind.Path}/delta?$deltatoken=latest", cancel) is var (_, parts) && parts.Elements.Count == 0 ? parts.DeltaLink : null;
+        }
+        catch (CollectorsException exception) when (exception.Code is CollectorsErrorCode.AnswerUnreadable or CollectorsErrorCode.RequestRefused)
+        {
+            // No such thing here: the kind is read whole every time.
+            return null;
+        }
+    }
+
+    private async Task ReadMembersAsync(FeedRun run, PostureSnapshot snapshot, PostureKind kind, CancellationToken cancel)
+    {
+        var groups = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var id in snapshot.Ids(kind.Name))
+        {
+            var members = new List<string>();
+            await foreach (var (member, _) in ObjectsAsync(run, $"{graph.Root}v1.0/{kind.Path}/{Uri.EscapeDataString(id)}/transitiveMembers?$select=id&$top={PageSize}", mayBeGone: true, cancel)) members.Add(member);
+            members.Sort(StringComparer.Ordinal);
+            var part = 0;
+            foreach (var chunk in members.Chunk(MembersOfPart).DefaultIfEmpty([]))
+            {
+                var name = part++ == 0 ? id : $"{id}/{part - 1}";
+                groups.Add(name);
+                await snapshot.PutAsync(MembersKind, name, JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object> { ["group"] = id, ["members"] = chunk }));
+            }
+        }
+
+        await snapshot.RemoveOthersAsync(MembersKind, groups);
+    }
+
+    /// <param name="mayBeGone">Not there means empty; for a collection of the tenant it would take every object for deleted.</param>
+    private async IAsyncEnumerable<(string Id, byte[] Content)> ObjectsAsync(FeedRun run, string link, bool mayBeGone, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        for (var next = link; next is not null;)
+        {
+            if (await PageAsync(run, next, cancel) is not var (body, parts))
+            {
+                if (mayBeGone) yield break;
+                throw new CollectorsException(CollectorsErrorCode.NotFound, $"{graph.Name} does not know {link[graph.Root.ToString().Length..]}.");
+            }
+
+            foreach (var element in parts.Elements.Where(element => element.IsObject))
+            {
+                var content = body.AsSpan(element.Offset, element.Length).ToArray();
+                if (PostureObject.IdOf(content) is { } id) yield return (id, content);
+            }
+
+            if (parts.NextLink == next) throw new CollectorsException(CollectorsErrorCode.AnswerUnreadable, "a page links to itself.");
+            next = parts.NextLink;
+        }
+    }
+
+    /// <returns>Null when there is no such thing any more (404, 410).</returns>
+    private async Task<(byte[] Body, AnswerParts Parts)?> PageAsync(FeedRun run, string link, CancellationToken cancel)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            if (await PageBodyAsync(run, link, cancel) is not { } body) return null;
+            if (JsonAnswer.TryCut(body, out var parts))
+            {
+                if (parts.NextLink is not null) ServiceLink.Check(parts.NextLink, graph.Root, graph.Name);
+                return (body, parts);
+            }
+
+            if (attempt == 3) throw new CollectorsException(CollectorsErrorCode.AnswerUnreadable, $"{graph.Name} gives an answer that cannot be read.");
+        }
+    }
+
+    private async Task<byte[]?> PageBodyAsync(FeedRun run, string link, CancellationToken cancel)
+    {
+        var reply = await graph.SendAsync(HttpMethod.Get, link, run.Health.Fetching, cancel);
+        reply.Lease?.Dispose();
+        if (reply.Status is 404 or 410) return null;
+        return reply.IsSuccess ? reply.Body : throw GraphErrors.Of(reply, feed, graph.Name);
+    }
+}
