@@ -9,11 +9,13 @@ namespace AuditOps.EndToEnd.Tests;
 
 /// <summary>
 /// Simulated tenants with every fault they know, collectors killed every few seconds: in the end what the tenants have exposed is what is stored, record by record and byte by byte, and what was
-/// malformed is a dead letter. Seeds: 3, or 20 with AUDITOPS_TEST_LONG=1, or the one in AUDITOPS_COLLECT_SEED.
+/// malformed is a dead letter. Seeds 1 to 20, four beside each other on one stack; or the one in AUDITOPS_COLLECT_SEED.
 /// </summary>
 public sealed class CollectKillTests(ITestOutputHelper output)
 {
     private const int Kills = 3;
+    private const int Seeds = 20;
+    private const int AtOnce = 4;
 
     private static CancellationToken Now => TestContext.Current.CancellationToken;
 
@@ -21,15 +23,15 @@ public sealed class CollectKillTests(ITestOutputHelper output)
     public async Task What_is_exposed_is_stored_whatever_fails_and_however_often_collectors_are_killed()
     {
         var given = Environment.GetEnvironmentVariable("AUDITOPS_COLLECT_SEED");
-        var seeds = given is not null ? [ulong.Parse(given, CultureInfo.InvariantCulture)] : Enumerable.Range(1, Environment.GetEnvironmentVariable("AUDITOPS_TEST_LONG") == "1" ? 20 : 3).Select(seed => (ulong)seed).ToArray();
+        var seeds = given is not null ? [ulong.Parse(given, CultureInfo.InvariantCulture)] : Enumerable.Range(1, Seeds).Select(seed => (ulong)seed).ToArray();
         await using var stack = await EmbeddedStack.StartAsync("--no-sample", "--no-simulator");
-        foreach (var seed in seeds) await SeedAsync(stack, seed);
+        await Parallel.ForEachAsync(seeds, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = Now }, async (seed, _) => await SeedAsync(stack, seed));
     }
 
     private async Task SeedAsync(EmbeddedStack stack, ulong seed)
     {
         var random = new Random((int)seed);
-        await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions { Seed = seed, Tenants = 2, EventsPerDay = 1_500, Backlog = TimeSpan.FromHours(12), Faults = FaultProfile.Worst }, cancel: Now);
+        await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions { Seed = seed, Tenants = 2, EventsPerDay = 5_000, Backlog = TimeSpan.FromHours(12), Faults = FaultProfile.Worst }, cancel: Now);
         using var client = new HttpClient();
         client.DefaultRequestHeaders.Add("X-Sim-Key", simulator.ControlKey);
         var names = simulator.Tenants.Select((_, index) => $"seed{seed}-{(char)('a' + index)}").ToArray();
@@ -56,10 +58,9 @@ public sealed class CollectKillTests(ITestOutputHelper output)
                 var stored = new Dictionary<string, string>(StringComparer.Ordinal);
                 var what = await Eventually.HoldsAsync($"all that {names[index]} exposes being stored (seed {seed})", async () => Difference(sent.Good, stored = await StoredAsync(stack, names[index])), difference => difference.Length == 0, TimeSpan.FromSeconds(150));
                 Assert.Equal("", what);
-                // What is malformed may be told apart by its bytes only; as many letters as such records, and no record of them.
-                var letters = long.Parse(await stack.SqlAsync($"SELECT uniqExact(payload_sha256) FROM auditops.dead_letters WHERE tenant = '{names[index]}' AND stage = 'collect'"), CultureInfo.InvariantCulture);
+                // A page that was cut every time it was asked for may add a letter of its own; its records are among the stored ones all the same.
+                var letters = await Eventually.HoldsAsync($"a dead letter of each malformed record of {names[index]} (seed {seed})", () => LettersAsync(stack, names[index]), count => count >= sent.Malformed);
                 output.WriteLine($"[FIGURE] seed {seed}, {names[index]}: exposed {sent.Good.Count} + {sent.Malformed} malformed, stored {stored.Count}, dead letters {letters}");
-                Assert.True(letters >= (sent.Malformed > 0 ? 1 : 0), $"{sent.Malformed} malformed records and {letters} dead letters (seed {seed})");
                 (exposed, malformed) = (exposed + sent.Good.Count, malformed + sent.Malformed);
             }
 
@@ -124,6 +125,9 @@ public sealed class CollectKillTests(ITestOutputHelper output)
 
         return stored;
     }
+
+    private static async Task<long> LettersAsync(EmbeddedStack stack, string tenant) =>
+        long.Parse(await stack.SqlAsync($"SELECT uniqExact(payload_sha256) FROM auditops.dead_letters WHERE tenant = '{tenant}' AND stage = 'collect'"), CultureInfo.InvariantCulture);
 
     /// <returns>Empty when both sides are the same; else what differs, the first of it.</returns>
     private static string Difference(Dictionary<string, string> exposed, Dictionary<string, string> stored)

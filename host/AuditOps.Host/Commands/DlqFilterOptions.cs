@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Command = System.CommandLine.Command;
 using System.Globalization;
 using AuditOps.Collectors.DeadLetters;
 using AuditOps.Schemas.Contracts;
