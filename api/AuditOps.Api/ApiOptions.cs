@@ -1,4 +1,5 @@
 using System.Net;
+using AuditOps.Kafka;
 using AuditOps.Warehouse;
 
 namespace AuditOps.Api;
@@ -18,6 +19,15 @@ public sealed record ApiOptions
     /// <summary>ClickHouse.</summary>
     public WarehouseOptions Warehouse { get; init; } = new();
 
+    /// <summary>Kafka, for changes of alerts and rules; null for an API that only reads. Default null.</summary>
+    public KafkaOptions? Kafka { get; init; }
+
+    /// <summary>How long a change waits for its verdict before the answer is 202. Default 2 s.</summary>
+    public TimeSpan VerdictWait { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How far back verdicts are read at start, for who asks after a restart. Default 10 min.</summary>
+    public TimeSpan VerdictsKept { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Requests served at once; more are answered 503 at once. Default 64.</summary>
     public int MaxConcurrentRequests { get; init; } = 64;
 
@@ -36,6 +46,9 @@ public sealed record ApiOptions
         foreach (var key in Keys) Check(key, loopback, errors);
         if (Keys.Select(k => k.Key).Distinct(StringComparer.Ordinal).Count() != Keys.Count) errors.Add("Two API keys have the same secret.");
         if (MaxConcurrentRequests < 1) errors.Add("MaxConcurrentRequests must be at least 1.");
+        if (VerdictWait <= TimeSpan.Zero || VerdictWait > TimeSpan.FromMinutes(1)) errors.Add("VerdictWait must lie between 0 and 1 min.");
+        if (VerdictsKept < TimeSpan.Zero || VerdictsKept > TimeSpan.FromDays(1)) errors.Add("VerdictsKept must lie between 0 and 1 d.");
+        if (Kafka is not null) errors.AddRange(Kafka.Validate());
         if (MaxBodyBytes < 1) errors.Add("MaxBodyBytes must be at least 1.");
         try
         {

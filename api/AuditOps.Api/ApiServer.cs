@@ -1,6 +1,8 @@
 using AuditOps.Api.Alarms;
 using System.Net;
+using AuditOps.Api.Alerts;
 using AuditOps.Api.Auth;
+using AuditOps.Api.Commands;
 using AuditOps.Api.Completeness;
 using AuditOps.Api.DeadLetters;
 using AuditOps.Api.Events;
@@ -8,6 +10,7 @@ using AuditOps.Api.Health;
 using AuditOps.Api.Http;
 using AuditOps.Api.OpenApi;
 using AuditOps.Api.Problems;
+using AuditOps.Api.Rules;
 using AuditOps.Api.Sources;
 using AuditOps.Api.Stats;
 using AuditOps.Warehouse.Client;
@@ -78,6 +81,11 @@ public sealed class ApiServer : IAsyncDisposable
         services.AddSingleton(_ => new ClickHouseClient(options.Warehouse));
         services.AddSingleton(s => new MigrationRunner(s.GetRequiredService<ClickHouseClient>(), loggers.CreateLogger<MigrationRunner>()));
         services.AddSingleton<ListEventsValidator>();
+        services.AddSingleton<ListAlertsValidator>();
+        services.AddSingleton<VerdictBoard>();
+        services.AddSingleton<CommandChannel>();
+        services.AddSingleton<CommandGate>();
+        services.AddHostedService(static provider => provider.GetRequiredService<CommandChannel>());
         services.AddRouting();
         services.AddProblemDetails();
         services.AddExceptionHandler<WarehouseProblems>();
@@ -103,6 +111,19 @@ public sealed class ApiServer : IAsyncDisposable
         ListSources.Map(v1);
         ListAlarms.Map(v1);
         GetStats.Map(v1);
+        ListAlerts.Map(v1);
+        GetAlertSummary.Map(v1);
+        GetAlert.Map(v1);
+        ChangeStatus.Map(v1);
+        AssignAlert.Map(v1);
+        CommentAlert.Map(v1);
+        ChangeAlerts.Map(v1);
+        ListRules.Map(v1);
+        GetRule.Map(v1);
+        CreateRule.Map(v1);
+        ChangeRule.Map(v1);
+        DeleteRule.Map(v1);
+        GetCommand.Map(v1);
         return app;
     }
 }

@@ -11,12 +11,13 @@ internal static class ApiCommand
 
     public static Command Create()
     {
+        var kafka = CommonOptions.Kafka();
         var clickhouse = CommonOptions.ClickHouse();
         var port = CommonOptions.Port(8080);
         var listen = CommonOptions.Listen();
         var keysFile = new Option<string?>("--keys-file") { Description = "JSON file of further keys: [{\"name\": …, \"key\": …, \"tenants\": [\"a\", \"b\"]}]; without tenants a key sees all of them." };
         var readyFile = CommonOptions.ReadyFile();
-        var command = new Command("api", $"Run the REST API. The key that callers send as X-Api-Key, good for all tenants, comes from {KeyVariable}; keys for single tenants from --keys-file.\nExample: {KeyVariable}=... auditops api --clickhouse http://127.0.0.1:8123 --port 8080") { clickhouse, port, listen, keysFile, readyFile };
+        var command = new Command("api", $"Run the REST API. The key that callers send as X-Api-Key, good for all tenants, comes from {KeyVariable}; keys for single tenants from --keys-file.\nExample: {KeyVariable}=... auditops api --kafka 127.0.0.1:9092 --clickhouse http://127.0.0.1:8123 --port 8080") { kafka, clickhouse, port, listen, keysFile, readyFile };
         command.SetAction((parsed, cancel) =>
         {
             var key = Environment.GetEnvironmentVariable(KeyVariable);
@@ -27,6 +28,7 @@ internal static class ApiCommand
                 Host = parsed.GetValue(listen)!,
                 Port = parsed.GetValue(port),
                 Keys = string.IsNullOrEmpty(key) ? keys : [new ApiKey { Name = "default", Key = key }, .. keys],
+                Kafka = Connections.Kafka(parsed.GetValue(kafka)!),
                 Warehouse = Connections.Warehouse(parsed.GetValue(clickhouse)!),
             };
             return RoleRunner.RunAsync("api", parsed.GetValue(readyFile), context => StartAsync(options, context), cancel);

@@ -31,7 +31,7 @@ internal sealed class Supervisor(UpOptions options, TimeProvider time, TextWrite
         await using var broker = Child("broker", folder, address => ["broker", "--data", folder.Kafka, "--port", Port(address, options.KafkaPort)]);
         await using var clickhouse = Child("clickhouse", folder, address => ["clickhouse", "--data", folder.ClickHouse, "--port", Port(address, options.ClickHousePort)], warehouse);
         await using var process = Child("process", folder, _ => ["process", "--kafka", broker.Address!, "--clickhouse", clickhouse.Address!, "--instance", "embedded", "--state", folder.State], warehouse);
-        await using var api = Child("api", folder, address => ["api", "--clickhouse", clickhouse.Address!, "--port", Port(address, options.ApiPort)], [("AUDITOPS_API_KEY", key), .. warehouse]);
+        await using var api = Child("api", folder, address => ["api", "--kafka", broker.Address!, "--clickhouse", clickhouse.Address!, "--port", Port(address, options.ApiPort)], [("AUDITOPS_API_KEY", key), .. warehouse]);
         await using var collect = Child("collect", folder, _ => ["collect", "--kafka", broker.Address!, "--config", options.TenantsFile!, "--instance", "embedded", "--rejected", folder.Rejected]);
         (_broker, _clickhouse, _process, _api, _collect) = (broker, clickhouse, process, api, collect);
 

@@ -51,6 +51,8 @@ internal sealed class RuleCases(Func<string, string?> faultOf)
             return (null, CommandCodes.InvalidBody, string.Create(CultureInfo.InvariantCulture, $"A rule needs a text of 1 to {MaxYaml} characters."));
         if (!TryStatus(body?.Status, current?.Status ?? RuleStatus.Draft, out var status))
             return (null, CommandCodes.InvalidBody, "The status must be draft, testing, enabled or disabled.");
+        if (current?.Status == RuleStatus.Draft && status == RuleStatus.Enabled)
+            return (null, CommandCodes.InvalidTransition, "A draft has to be tested before it is enabled.");
         return faultOf(yaml) is { } fault
             ? (null, CommandCodes.InvalidBody, fault)
             : (Next(command, revision, status, yaml, body?.Note), null, null);

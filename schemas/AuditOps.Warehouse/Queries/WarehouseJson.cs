@@ -11,4 +11,9 @@ namespace AuditOps.Warehouse.Queries;
 [JsonSerializable(typeof(CompletenessRow))]
 [JsonSerializable(typeof(AlarmRow))]
 [JsonSerializable(typeof(SourceRow))]
+[JsonSerializable(typeof(AlertRow))]
+[JsonSerializable(typeof(AlertDetailRow))]
+[JsonSerializable(typeof(AlertCount))]
+[JsonSerializable(typeof(AlertTop))]
+[JsonSerializable(typeof(RuleRow))]
 internal sealed partial class WarehouseJson : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using AuditOps.Api;
+using AuditOps.Kafka;
 using AuditOps.Tests.Warehouse;
 using AuditOps.Warehouse;
 using AuditOps.Warehouse.Client;
@@ -29,13 +30,13 @@ internal sealed class ApiHarness : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public static async Task<ApiHarness> StartAsync(WarehouseFixture fixture)
+    public static async Task<ApiHarness> StartAsync(WarehouseFixture fixture, KafkaOptions? kafka = null, TimeSpan? verdictWait = null)
     {
         var warehouse = await fixture.NewMigratedAsync();
-        return new ApiHarness(await StartServerAsync(warehouse.Options), warehouse);
+        return new ApiHarness(await StartServerAsync(warehouse.Options, kafka, verdictWait), warehouse);
     }
 
-    public static Task<ApiServer> StartServerAsync(WarehouseOptions warehouse)
+    public static Task<ApiServer> StartServerAsync(WarehouseOptions warehouse, KafkaOptions? kafka = null, TimeSpan? verdictWait = null)
     {
         var options = new ApiOptions
         {
@@ -47,6 +48,8 @@ internal sealed class ApiHarness : IAsyncDisposable
                 new ApiKey { Name = "fabrikam", Key = FabrikamKey, Tenants = ["fabrikam"] },
             ],
             Warehouse = warehouse,
+            Kafka = kafka,
+            VerdictWait = verdictWait ?? TimeSpan.FromSeconds(20),
         };
         return ApiServer.StartAsync(options, TimeProvider.System, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
     }
@@ -56,6 +59,23 @@ internal sealed class ApiHarness : IAsyncDisposable
         using var request = new HttpRequestMessage(method ?? HttpMethod.Get, path);
         if (key is not null) request.Headers.Add("X-Api-Key", key);
         return await Http.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string json, string? key = AllKey, string? idempotencyKey = null)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json") };
+        if (key is not null) request.Headers.Add("X-Api-Key", key);
+        if (idempotencyKey is not null) request.Headers.Add("Idempotency-Key", idempotencyKey);
+        return await Http.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>The answer to a change, which must have this status.</summary>
+    public async Task<JsonElement> ChangeAsync(string path, string json, int status = 200, string key = AllKey, HttpMethod? method = null, string? idempotencyKey = null)
+    {
+        using var response = await SendAsync(method ?? HttpMethod.Post, path, json, key, idempotencyKey);
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True((int)response.StatusCode == status, $"{path}: {(int)response.StatusCode}, not {status}: {text}");
+        return JsonDocument.Parse(text).RootElement.Clone();
     }
 
     public async Task<JsonElement> GetAsync(string path, string? key = AllKey)

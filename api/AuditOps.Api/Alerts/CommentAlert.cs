@@ -1,0 +1,34 @@
+using System.ComponentModel;
+using AuditOps.Api.Commands;
+using AuditOps.Api.Http;
+using AuditOps.Engines.Alerts;
+using AuditOps.Schemas.Contracts;
+using AuditOps.Warehouse.Client;
+using Microsoft.AspNetCore.Mvc;
+
+namespace AuditOps.Api.Alerts;
+
+/// <summary><c>POST /api/v1/alerts/{id}/comments</c>: a remark; it goes into the history.</summary>
+internal static class CommentAlert
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/alerts/{id}/comments", HandleAsync)
+        .WithName("CommentAlert")
+        .WithTags("alerts")
+        .WithSummary("Add a remark to an alert")
+        .WithDescription("The answer is the verdict: 200 done, 404, 409 when somebody was faster (with the revision it has now), 422 when it cannot be done; 202 with a Location when the verdict takes longer than two seconds.")
+        .Accepts<CommentChange>("application/json")
+        .Produces<CommandAnswer>().Produces<CommandAnswer>(202)
+        .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(415).ProducesProblem(422).ProducesProblem(503);
+
+    private static async Task<IResult> HandleAsync(
+        [Description("The alert's id.")] string id,
+        [FromQuery(Name = "tenant"), Description("Tenant key; an alert's id is unique over all tenants, so it is never needed.")] string? tenant,
+        HttpContext http,
+        ClickHouseClient warehouse,
+        CommandGate gate)
+    {
+        var (body, problem) = await RequestBody.ReadAsync<CommentChange>(http);
+        if (body is null) return problem!;
+        return await AlertChanges.ApplyAsync(http, warehouse, gate, id, tenant, CommandKinds.Comment, null, new AlertBody { Text = body.Text });
+    }
+}

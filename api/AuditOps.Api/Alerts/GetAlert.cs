@@ -1,0 +1,38 @@
+using System.ComponentModel;
+using AuditOps.Api.Auth;
+using AuditOps.Api.Http;
+using AuditOps.Warehouse.Client;
+using AuditOps.Warehouse.Queries;
+using Microsoft.AspNetCore.Mvc;
+
+namespace AuditOps.Api.Alerts;
+
+/// <summary><c>GET /api/v1/alerts/{id}</c>: one alert with everything.</summary>
+internal static class GetAlert
+{
+    private const int MostPrevious = 10;
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/alerts/{id}", HandleAsync)
+        .WithName("GetAlert")
+        .WithTags("alerts")
+        .WithSummary("Get one alert with everything")
+        .WithDescription("Why it was raised, its evidence with addresses of the events, what was done to it, what to do, ATT&CK, and earlier alerts of the same rule on the same group.")
+        .Produces<AlertDetail>()
+        .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(503).ProducesProblem(504);
+
+    private static async Task<IResult> HandleAsync(
+        [Description("The alert's id.")] string id,
+        [FromQuery(Name = "tenant"), Description("Tenant key; an alert's id is unique over all tenants, so it is never needed.")] string? tenant,
+        HttpContext http,
+        ClickHouseClient warehouse)
+    {
+        var caller = Caller.Of(http);
+        var errors = new RequestErrors();
+        AlertTarget.Check(http, id, tenant, errors);
+        if (errors.Any) return errors.ToProblem();
+        if (AlertTarget.Forbidden(caller, tenant) is { } forbidden) return forbidden;
+        if (await new AlertByIdQuery(id, caller.Scope(tenant)).RunAsync(warehouse, http.RequestAborted) is not { } row) return AlertTarget.NotFound();
+        var previous = await new PreviousAlertsQuery(row, MostPrevious).RunAsync(warehouse, http.RequestAborted);
+        return TypedResults.Ok(AlertMapping.Detail(row, previous));
+    }
+}
