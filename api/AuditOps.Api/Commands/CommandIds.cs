@@ -14,7 +14,9 @@ internal static class CommandIds
 {
     public const string Header = "Idempotency-Key";
 
-    private const int MaxKey = 200;
+    /// <summary>Characters of a key.</summary>
+    public const int MaxKey = 200;
+
     private const int IdBytes = 16;
 
     /// <summary>Says what is wrong with the header, if anything.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using AuditOps.Api.Auth;
+using AuditOps.Api.Commands;
 using AuditOps.Api.Events;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -36,12 +37,25 @@ internal static class ApiDescription
         {
             if (context.Description.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true)
                 operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, context.Document)] = [] }];
-            foreach (var parameter in operation.Parameters ?? []) Refine(parameter);
+            if (context.Description.HttpMethod != "GET") (operation.Parameters ??= []).Add(IdempotencyKey());
+            // Rules, and so the commands on them, know a tenant that stands for all.
+            var tenant = context.Description.RelativePath is { } path && (path.StartsWith("api/v1/rules", StringComparison.Ordinal) || path.StartsWith("api/v1/commands", StringComparison.Ordinal))
+                ? "^(_|[a-z0-9-]{1,63})$"
+                : "^[a-z0-9-]{1,63}$";
+            foreach (var parameter in operation.Parameters ?? []) Refine(parameter, tenant);
             return Task.CompletedTask;
         });
     }
 
-    private static void Refine(IOpenApiParameter parameter)
+    private static OpenApiParameter IdempotencyKey() => new()
+    {
+        Name = CommandIds.Header,
+        In = ParameterLocation.Header,
+        Description = "A repeat of the same request with the same key takes effect once and gets the answer of the first, for a day.",
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = CommandIds.MaxKey },
+    };
+
+    private static void Refine(IOpenApiParameter parameter, string tenantPattern)
     {
         if (parameter is not OpenApiParameter { Schema: OpenApiSchema schema }) return;
         switch (parameter.Name)
@@ -62,7 +76,7 @@ internal static class ApiDescription
                 schema.Pattern = "^[0-9a-fA-F]{32}$";
                 break;
             case "tenant":
-                schema.Pattern = "^[a-z0-9-]{1,63}$";
+                schema.Pattern = tenantPattern;
                 break;
         }
     }
