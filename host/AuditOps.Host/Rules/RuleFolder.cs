@@ -6,9 +6,12 @@ namespace AuditOps.Host.Rules;
 internal static class RuleFolder
 {
     /// <exception cref="HostException">Nothing there.</exception>
-    public static SigmaRules Load(string path, string? watchlists)
+    public static SigmaRules Load(string path, string? watchlists) =>
+        Load(path, watchlists is null ? new SigmaOptions() : new SigmaOptions { Watchlists = Watchlists.Parse(Text(watchlists), watchlists) });
+
+    /// <inheritdoc cref="Load(string, string?)"/>
+    public static SigmaRules Load(string path, SigmaOptions options)
     {
-        var options = watchlists is null ? new SigmaOptions() : new SigmaOptions { Watchlists = Watchlists.Parse(Text(watchlists), watchlists) };
         if (File.Exists(path))
             return SigmaRules.Load([new SigmaFile(Path.GetFileName(path), Text(path))], options);
         if (!Directory.Exists(path))

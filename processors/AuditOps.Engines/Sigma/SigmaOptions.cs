@@ -9,5 +9,8 @@ public sealed record SigmaOptions
     /// <summary>The zone in which the modifiers minute, hour, day, week, month and year read times. Default: UTC.</summary>
     public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Utc;
 
+    /// <summary>The time of loading: exceptions that have expired by then no longer count. Default: none has.</summary>
+    public DateTimeOffset? Now { get; init; }
+
     private static readonly IReadOnlyDictionary<string, IReadOnlyList<string>> NoLists = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
 }

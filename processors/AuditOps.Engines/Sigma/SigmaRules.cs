@@ -26,6 +26,22 @@ public sealed class SigmaRules
 
     public IReadOnlyList<SigmaNote> Notes { get; }
 
+    /// <summary>Whether a rule or correlation only serves correlations that do not say <c>generate</c>: then it raises no alert of its own.</summary>
+    public bool IsOnlyPart(string id)
+    {
+        var part = false;
+        foreach (var correlation in Correlations)
+        {
+            if (!correlation.Rules.Contains(id, StringComparer.Ordinal))
+                continue;
+            if (correlation.Generate)
+                return false;
+            part = true;
+        }
+
+        return part;
+    }
+
     /// <summary>The options with which they were loaded.</summary>
     internal SigmaOptions Options { get; init; } = new();
 

@@ -151,7 +151,7 @@ public sealed class StructureTests
             falsepositives: [None]
             logsource: {product: azure, service: auditlogs, definition: words}
             detection: {s: {f: 1}, condition: s}
-            auditops: {suppress: 1h}
+            auditops: {dedupe: 1h}
             """).Rules[0].Metadata;
         Assert.Equal(SigmaStatus.Test, rule.Status);
         Assert.Equal(SigmaLevel.High, rule.Level);

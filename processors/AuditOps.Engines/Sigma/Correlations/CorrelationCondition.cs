@@ -15,6 +15,12 @@ internal sealed record CorrelationCondition(IReadOnlyList<CorrelationBound> Boun
         var temporal = type is CorrelationType.Temporal or CorrelationType.TemporalOrdered;
         switch (map.Entry("condition"))
         {
+            case null when type == CorrelationType.NewValue:
+                return new CorrelationCondition([], NewFields(map), 50, null);
+            case null when type == CorrelationType.Absence:
+                return new CorrelationCondition([], [], 50, Several(map, rules));
+            case { } unwanted when type is CorrelationType.NewValue or CorrelationType.Absence:
+                throw new SigmaSyntaxException(unwanted.Line, "this type of correlation has no condition.");
             case null when temporal:
                 // Every rule must have matched.
                 return new CorrelationCondition([new CorrelationBound("gte", rules.Count)], [], 50, null);
@@ -26,6 +32,13 @@ internal sealed record CorrelationCondition(IReadOnlyList<CorrelationBound> Boun
                 throw new SigmaSyntaxException(entry?.Line ?? map.Line, "the correlation needs a condition such as 'gte: 10'.");
         }
     }
+
+    private static IReadOnlyList<string> NewFields(SigmaMap map) =>
+        MetadataReader.Texts(map, "field") is { Count: > 0 } fields ? fields : throw new SigmaSyntaxException(map.Line, "'new_value' needs the 'field' whose values are watched.");
+
+    /// <summary>No expression; but there must be something that can be absent.</summary>
+    private static Expr? Several(SigmaMap map, IReadOnlyList<string> rules) =>
+        rules.Count >= MaxBounds ? null : throw new SigmaSyntaxException(map.Line, "'absence' needs the rule that happens and those that should follow.");
 
     private static CorrelationCondition Names(SigmaScalar text, ref IReadOnlyList<string> rules)
     {
@@ -69,6 +82,8 @@ internal sealed record CorrelationCondition(IReadOnlyList<CorrelationBound> Boun
 
         if (bounds.Count is 0 or > MaxBounds)
             throw new SigmaSyntaxException(map.Line, "the condition needs one comparison, or two for a range.");
+        if (type == CorrelationType.Ratio && map.Entry("field") is { } unwanted)
+            throw new SigmaSyntaxException(unwanted.Line, "'ratio' counts events, not values of a field.");
         if (type == CorrelationType.ValuePercentile && map.Entry("percentile") is null)
             throw new SigmaSyntaxException(map.Line, "'value_percentile' needs a 'percentile' from 0 to 100.");
         return new CorrelationCondition(bounds, ValueFields(map, type), percentile, null);

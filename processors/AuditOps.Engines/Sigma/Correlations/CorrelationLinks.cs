@@ -55,6 +55,11 @@ internal sealed class CorrelationLinks
             if (_byId.TryGetValue(target, out var inner) && !Visit(inner))
                 return Refuse(correlation, $"the correlation builds on '{name}', which cannot be used or leads back to it.");
             ids.Add(target);
+            foreach (var group in correlation.GroupBy)
+            {
+                if (inner is not null && !inner.GroupBy.Contains(Field(correlation, group, name), StringComparer.Ordinal))
+                    return Refuse(correlation, $"the correlation groups by '{Field(correlation, group, name)}', which is no group field of '{name}'; a correlation tells others only its group.");
+            }
         }
 
         _states[id] = true;
@@ -62,40 +67,29 @@ internal sealed class CorrelationLinks
         return true;
     }
 
+    private static string Field(SigmaCorrelation correlation, string group, string rule) => correlation.FieldOf(group, rule);
+
     private bool Refuse(SigmaCorrelation correlation, string reason)
     {
         _refused.Add(new SigmaRefusal(correlation.Metadata.File, correlation.Metadata.Line, reason, correlation.Metadata.Id));
         return false;
     }
 
-    private static SigmaCorrelation WithIds(SigmaCorrelation from, List<string> ids)
+    private static SigmaCorrelation WithIds(SigmaCorrelation named, List<string> ids)
     {
         var aliases = new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
-        foreach (var (alias, fields) in from.Aliases)
+        foreach (var (alias, fields) in named.Aliases)
         {
             var byId = new Dictionary<string, string>(StringComparer.Ordinal);
             for (var i = 0; i < ids.Count; i++)
             {
-                if (fields.TryGetValue(from.Rules[i], out var field))
+                if (fields.TryGetValue(named.Rules[i], out var field))
                     byId[ids[i]] = field;
             }
 
             aliases.Add(alias, byId);
         }
 
-        return new SigmaCorrelation
-        {
-            Metadata = from.Metadata,
-            Type = from.Type,
-            Rules = ids,
-            GroupBy = from.GroupBy,
-            Timespan = from.Timespan,
-            Bounds = from.Bounds,
-            Fields = from.Fields,
-            Percentile = from.Percentile,
-            RuleCondition = from.RuleCondition,
-            Aliases = aliases,
-            Generate = from.Generate,
-        };
+        return named with { Rules = ids, Aliases = aliases };
     }
 }

@@ -11,18 +11,21 @@ namespace AuditOps.Engines.Sigma.Correlations;
 internal static class CorrelationReader
 {
     private static readonly HashSet<string> Keys = new(StringComparer.Ordinal) { "type", "rules", "group-by", "timespan", "condition", "aliases", "generate" };
+    private static readonly HashSet<string> OwnKeys = new(StringComparer.Ordinal) { "field", "learning", "min-count", "grace" };
 
     public static SigmaCorrelation Read(SigmaMap document, RuleMetadata metadata)
     {
-        if (document.Find("correlation") is not SigmaMap map)
-            throw new SigmaSyntaxException(document.Entry("correlation")!.Line, "'correlation' must be a map.");
+        var own = document.Entry("correlation") is null;
+        var block = document.Entry("correlation") ?? ((SigmaMap)document.Find("auditops")!).Entry("correlation")!;
+        if (block.Value is not SigmaMap map)
+            throw new SigmaSyntaxException(block.Line, "'correlation' must be a map.");
         foreach (var entry in map.Entries)
         {
-            if (!Keys.Contains(entry.Key))
+            if (!Keys.Contains(entry.Key) && !(own && OwnKeys.Contains(entry.Key)))
                 throw new SigmaSyntaxException(entry.Line, $"'correlation' has an unknown key '{entry.Key}'.");
         }
 
-        var type = Type(map);
+        var type = Type(map, own);
         var rules = MetadataReader.Texts(map, "rules");
         var condition = CorrelationCondition.Read(map, type, ref rules);
         if (rules.Count == 0)
@@ -36,7 +39,10 @@ internal static class CorrelationReader
             Type = type,
             Rules = rules,
             GroupBy = groupBy,
-            Timespan = Timespan(map),
+            Timespan = Timespans.Read(map, "timespan") ?? throw new SigmaSyntaxException(map.Line, "the correlation has no timespan."),
+            Learning = Timespans.Read(map, "learning") ?? TimeSpan.Zero,
+            MinCount = MinCount(map),
+            Grace = Timespans.Read(map, "grace"),
             Bounds = condition.Bounds,
             Fields = condition.Fields,
             Percentile = condition.Percentile,
@@ -46,8 +52,11 @@ internal static class CorrelationReader
         };
     }
 
-    private static CorrelationType Type(SigmaMap map) => MetadataReader.Text(map, "type") switch
+    private static CorrelationType Type(SigmaMap map, bool own) => MetadataReader.Text(map, "type") switch
     {
+        "new_value" when own => CorrelationType.NewValue,
+        "ratio" when own => CorrelationType.Ratio,
+        "absence" when own => CorrelationType.Absence,
         "event_count" => CorrelationType.EventCount,
         "value_count" => CorrelationType.ValueCount,
         "temporal" => CorrelationType.Temporal,
@@ -60,27 +69,13 @@ internal static class CorrelationReader
         var other => throw new SigmaSyntaxException(map.Entry("type")!.Line, $"'{other}' is no type of correlation."),
     };
 
-    /// <summary>A number and s, m, h, d, or w, M (30 days), y (365 days).</summary>
-    private static TimeSpan Timespan(SigmaMap map)
+    private static int MinCount(SigmaMap map)
     {
-        if (MetadataReader.Text(map, "timespan") is not { } text)
-            throw new SigmaSyntaxException(map.Line, "the correlation has no timespan.");
-        var line = map.Entry("timespan")!.Line;
-        if (text.Length < 2 || !int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number == 0)
-            throw new SigmaSyntaxException(line, $"'{text}' is no timespan such as 30s, 15m, 12h or 7d.");
-        long seconds = text[^1] switch
-        {
-            's' => 1,
-            'm' => 60,
-            'h' => 3_600,
-            'd' => 86_400,
-            'w' => 7 * 86_400,
-            'M' => 30 * 86_400,
-            'y' => 365 * 86_400,
-            _ => throw new SigmaSyntaxException(line, $"'{text}' is no timespan such as 30s, 15m, 12h or 7d."),
-        };
-        seconds *= number;
-        return seconds <= 10L * 365 * 86_400 ? TimeSpan.FromSeconds(seconds) : throw new SigmaSyntaxException(line, "the timespan is longer than ten years.");
+        if (MetadataReader.Text(map, "min-count") is not { } text)
+            return 1;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0
+            ? count
+            : throw new SigmaSyntaxException(map.Entry("min-count")!.Line, "'min-count' must be a whole number from 1.");
     }
 
     private static Dictionary<string, IReadOnlyDictionary<string, string>> Aliases(SigmaMap map, IReadOnlyList<string> rules, IReadOnlyList<string> groupBy)

@@ -4,7 +4,7 @@ using AuditOps.Engines.Sigma.Model;
 namespace AuditOps.Engines.Sigma.Correlations;
 
 /// <summary>A correlation document, checked: what to count over which rules, per which group, in how long a time.</summary>
-public sealed class SigmaCorrelation
+public sealed record SigmaCorrelation
 {
     public required RuleMetadata Metadata { get; init; }
 
@@ -33,6 +33,15 @@ public sealed class SigmaCorrelation
 
     /// <summary>Whether the rules it looks at still raise alerts of their own.</summary>
     public bool Generate { get; init; }
+
+    /// <summary>How long a new group only learns, for <see cref="CorrelationType.NewValue"/>.</summary>
+    public TimeSpan Learning { get; init; }
+
+    /// <summary>Fewest matches of the first rule before a ratio counts.</summary>
+    public int MinCount { get; init; } = 1;
+
+    /// <summary>How late a match may be; null for the default.</summary>
+    public TimeSpan? Grace { get; init; }
 
     /// <summary>Which rules must and must not have matched; tests are <see cref="RuleExpr"/>.</summary>
     internal Expr? RuleCondition { get; init; }

@@ -50,6 +50,9 @@ public sealed record RuleMetadata
 
     public IReadOnlyList<RelatedRule> Related { get; init; } = [];
 
+    /// <summary>The rule's <c>auditops</c> block.</summary>
+    public RuleExtras Extras { get; init; } = RuleExtras.None;
+
     /// <summary>Keys that Sigma does not define, as they are written.</summary>
     public IReadOnlyDictionary<string, SigmaNode> Custom { get; init; } = NoCustom;
 

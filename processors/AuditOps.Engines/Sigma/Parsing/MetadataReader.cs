@@ -13,7 +13,7 @@ internal static class MetadataReader
         "correlation", "filter", "fields", "falsepositives", "level", "tags", "scope", "action",
     };
 
-    public static RuleMetadata Read(SigmaMap rule, string file, string fallbackId, List<(int Line, string Reason)> notes)
+    public static RuleMetadata Read(SigmaMap rule, string file, string fallbackId, RuleExtras extras, List<(int Line, string Reason)> notes)
     {
         var title = Text(rule, "title") ?? throw new SigmaSyntaxException(rule.Line, "the rule has no title.");
         if (title.Length > SigmaLimits.Title)
@@ -40,6 +40,7 @@ internal static class MetadataReader
             Techniques = [.. Attack(tags).Where(IsTechnique).Select(tag => tag.ToUpperInvariant()).Distinct(StringComparer.Ordinal)],
             Tactics = [.. Attack(tags).Where(tag => tag.Length > 0 && !char.IsAsciiDigit(tag[^1])).Select(tag => tag.Replace('_', '-')).Distinct(StringComparer.Ordinal)],
             Related = Related(rule),
+            Extras = extras,
             Custom = rule.Entries.Where(entry => !Known.Contains(entry.Key)).ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal),
         };
     }

@@ -11,6 +11,7 @@ internal sealed class RuleLoader(SigmaOptions options)
     private static readonly string[] FilterKeys = ["rules"];
 
     private readonly DetectionReader _detections = new(options);
+    private readonly ExtrasReader _extras = new(options);
     private readonly List<SigmaRule> _rules = [];
     private readonly List<SigmaCorrelation> _correlations = [];
     private readonly List<SigmaFilter> _filters = [];
@@ -48,8 +49,10 @@ internal sealed class RuleLoader(SigmaOptions options)
         try
         {
             var notes = new List<(int Line, string Reason)>();
-            var metadata = MetadataReader.Read(document, file.Name, $"{file.Name}#{position}", notes);
+            var metadata = MetadataReader.Read(document, file.Name, $"{file.Name}#{position}", _extras.Read(document), notes);
             var kinds = new[] { "detection", "correlation", "filter" }.Where(kind => document.Entry(kind) is not null).ToList();
+            if ((document.Find("auditops") as SigmaMap)?.Entry("correlation") is not null)
+                kinds.Add("correlation");
             if (kinds.Count != 1)
                 throw new SigmaSyntaxException(document.Line, kinds.Count == 0 ? "the document has neither 'detection' nor 'correlation' nor 'filter'." : $"the document has '{kinds[0]}' and '{kinds[1]}'; it can be one kind only.");
             switch (kinds[0])
@@ -93,9 +96,11 @@ internal sealed class RuleLoader(SigmaOptions options)
     private SigmaRule Filtered(SigmaRule rule)
     {
         var filters = _filters.Where(filter => filter.Names(rule)).ToList();
-        return filters.Count == 0
-            ? rule
-            : new SigmaRule(rule.Metadata, rule.LogSource, Expr.All([rule.Condition, .. filters.Select(filter => filter.Condition)])) { Filters = [.. filters.Select(filter => filter.Metadata.Id)] };
+        var exceptions = rule.Metadata.Extras.Exceptions.Where(exception => exception.Counts(options.Now)).ToList();
+        if (filters.Count + exceptions.Count == 0)
+            return rule;
+        var condition = Expr.All([rule.Condition, .. filters.Select(filter => filter.Condition), .. exceptions.Select(exception => new NotExpr(exception.Condition))]);
+        return new SigmaRule(rule.Metadata, rule.LogSource, condition) { Filters = [.. filters.Select(filter => filter.Metadata.Id)] };
     }
 
     private void CheckReferences(SigmaFilter filter)
