@@ -13,7 +13,7 @@ internal static class UpCommand
         var clickhousePort = PortOption("--clickhouse-port", 8123, "ClickHouse HTTP interface");
         var apiKey = new Option<string?>("--api-key") { Description = "API key to accept. Default: one made at first start and kept in the data folder." };
         var noSample = new Option<bool>("--no-sample") { Description = "Do not load the generated sample at first start." };
-        var noSimulator = new Option<bool>("--no-simulator") { Description = "Do not run a simulated tenant. (There is none yet; accepted so that scripts can say it.)", Hidden = true };
+        var noSimulator = new Option<bool>("--no-simulator") { Description = "Do not run a simulated tenant." };
         var reset = new Option<bool>("--reset") { Description = "Delete what the data folder holds, then start." };
         var tenants = new Option<string?>("--tenants") { Description = "Collect from the tenants that this file names (docs/configuration.md)." };
         var readyFile = new Option<string?>("--ready-file") { Description = "Write this file when everything answers: JSON with addresses and process ids." };
@@ -31,6 +31,7 @@ internal static class UpCommand
                 ClickHousePort = parsed.GetValue(clickhousePort),
                 ApiKey = parsed.GetValue(apiKey),
                 NoSample = parsed.GetValue(noSample),
+                NoSimulator = parsed.GetValue(noSimulator),
                 Reset = parsed.GetValue(reset),
                 TenantsFile = parsed.GetValue(tenants),
                 ReadyFile = parsed.GetValue(readyFile),

@@ -42,6 +42,9 @@ internal sealed class DataFolder : IDisposable
 
     public string Run => Sub("run");
 
+    /// <summary>Written by the simulator when it answers: its tenants with their secrets, for the collectors; mode 600.</summary>
+    public string SimulatedTenants => System.IO.Path.Combine(Run, "simulated-tenants.json");
+
     public bool SampleLoaded => File.Exists(File_("sample-loaded"));
 
     /// <remarks>A folder that only an import has used so far holds nothing but <c>rejected</c>.</remarks>

@@ -15,7 +15,7 @@ internal sealed record ReadyFile
     [JsonPropertyName("clickhouse")]
     public required string ClickHouse { get; init; }
 
-    /// <summary>Process ids by role: host, broker, clickhouse, process, collect, api. A role that does not run is null.</summary>
+    /// <summary>Process ids by role: host, broker, clickhouse, process, collect, api, simulate. A role that does not run is null.</summary>
     [JsonPropertyName("pids")]
     public required IReadOnlyDictionary<string, int?> Pids { get; init; }
 

@@ -5,8 +5,8 @@ using AuditOps.Warehouse;
 namespace AuditOps.Host.Supervision;
 
 /// <summary>
-/// <c>auditops up</c>: broker, ClickHouse, processing, API and collectors, each in a process of its own. Order of starting: the two servers together, then topics and tables,
-/// then processing and API, then the collectors. Order of stopping: collectors, API, processing, broker, ClickHouse, so that nothing acknowledged is in flight when its server goes.
+/// <c>auditops up</c>: broker, ClickHouse, processing, API, simulated tenant and collectors, each in a process of its own. Order of starting: the two servers together, then topics and tables,
+/// then processing and API, then the simulated tenant and the collectors. Order of stopping: collectors, simulated tenant, API, processing, broker, ClickHouse, so that nothing acknowledged is in flight when its server goes.
 /// </summary>
 internal sealed class Supervisor(UpOptions options, TimeProvider time, TextWriter output)
 {
@@ -18,6 +18,7 @@ internal sealed class Supervisor(UpOptions options, TimeProvider time, TextWrite
     private ChildRole? _process;
     private ChildRole? _api;
     private ChildRole? _collect;
+    private ChildRole? _simulate;
 
     public async Task<int> RunAsync(CancellationToken cancel)
     {
@@ -32,8 +33,11 @@ internal sealed class Supervisor(UpOptions options, TimeProvider time, TextWrite
         await using var clickhouse = Child("clickhouse", folder, address => ["clickhouse", "--data", folder.ClickHouse, "--port", Port(address, options.ClickHousePort)], warehouse);
         await using var process = Child("process", folder, _ => ["process", "--kafka", broker.Address!, "--clickhouse", clickhouse.Address!, "--instance", "embedded", "--state", folder.State], warehouse);
         await using var api = Child("api", folder, address => ["api", "--kafka", broker.Address!, "--clickhouse", clickhouse.Address!, "--port", Port(address, options.ApiPort)], [("AUDITOPS_API_KEY", key), .. warehouse]);
-        await using var collect = Child("collect", folder, _ => ["collect", "--kafka", broker.Address!, "--config", options.TenantsFile!, "--instance", "embedded", "--rejected", folder.Rejected]);
-        (_broker, _clickhouse, _process, _api, _collect) = (broker, clickhouse, process, api, collect);
+        await using var simulate = Child("simulate", folder, address => ["simulate", "--port", Port(address, 0), "--tenants-file", folder.SimulatedTenants]);
+        // Tenants that were named are collected from instead of simulated ones.
+        var tenants = options.TenantsFile ?? (options.NoSimulator ? null : folder.SimulatedTenants);
+        await using var collect = Child("collect", folder, _ => ["collect", "--kafka", broker.Address!, "--config", tenants!, "--instance", "embedded", "--rejected", folder.Rejected]);
+        (_broker, _clickhouse, _process, _api, _collect, _simulate) = (broker, clickhouse, process, api, collect, simulate);
 
         try
         {
@@ -43,10 +47,11 @@ internal sealed class Supervisor(UpOptions options, TimeProvider time, TextWrite
             // Decided once: a first start that failed half-way leaves the decision to the next.
             if (!folder.SampleLoaded && options.NoSample) folder.MarkSampleLoaded();
             if (!folder.SampleLoaded) await LoadSampleAsync(folder, broker.Address!, cancel);
-            if (options.TenantsFile is not null) await collect.StartAsync(StartDeadline, cancel);
+            if (tenants == folder.SimulatedTenants) await simulate.StartAsync(StartDeadline, cancel);
+            if (tenants is not null) await collect.StartAsync(StartDeadline, cancel);
 
             WriteReadyFile();
-            foreach (var child in (ChildRole[])[broker, clickhouse, process, api, collect])
+            foreach (var child in (ChildRole[])[broker, clickhouse, process, api, collect, simulate])
             {
                 child.Died += (dead, code) => output.WriteLine($"auditops: {dead.Name} ended with code {code}; it is started again (logs/{dead.Name}.log).");
                 child.Ready += _ => TryWriteReadyFile();
@@ -63,6 +68,7 @@ internal sealed class Supervisor(UpOptions options, TimeProvider time, TextWrite
         {
             if (options.ReadyFile is not null) File.Delete(options.ReadyFile);
             await collect.StopAsync();
+            await simulate.StopAsync();
             await api.StopAsync();
             await process.StopAsync();
             await broker.StopAsync();
@@ -129,6 +135,7 @@ internal sealed class Supervisor(UpOptions options, TimeProvider time, TextWrite
                     ["process"] = _process!.ProcessId,
                     ["collect"] = _collect!.ProcessId,
                     ["api"] = _api.ProcessId,
+                    ["simulate"] = _simulate!.ProcessId,
                 },
             }.WriteTo(options.ReadyFile);
         }

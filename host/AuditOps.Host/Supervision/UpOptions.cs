@@ -21,6 +21,9 @@ internal sealed record UpOptions
     /// <summary>Do not load the generated sample at first start.</summary>
     public bool NoSample { get; init; }
 
+    /// <summary>Do not run a simulated tenant.</summary>
+    public bool NoSimulator { get; init; }
+
     /// <summary>Delete the data folder's content first.</summary>
     public bool Reset { get; init; }
 
