@@ -7,6 +7,7 @@ using AuditOps.Simulator.Feeds;
 using AuditOps.Simulator.Graph;
 using AuditOps.Simulator.Http;
 using AuditOps.Simulator.Management;
+using AuditOps.Simulator.Notifications;
 using AuditOps.Simulator.Tokens;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -20,6 +21,7 @@ public sealed class SimulatorServer : IAsyncDisposable
     private readonly TokenStore _tokens;
     private readonly HttpClient _outgoing;
     private readonly FaultEngine _faults;
+    private Notifier? _notifier;
     private string _base = "";
 
     private SimulatorServer(WebApplication app, World world, TokenStore tokens, X509Certificate2 certificate, HttpClient outgoing, FaultEngine faults)
@@ -67,6 +69,7 @@ public sealed class SimulatorServer : IAsyncDisposable
         }
 
         server._base = app.Urls.First().TrimEnd('/');
+        server._notifier!.Start();
         Log.Listening(logger, server._base, options.Tenants, options.EventsPerDay, options.Seed);
         return server;
     }
@@ -79,6 +82,7 @@ public sealed class SimulatorServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_notifier is not null) await _notifier.DisposeAsync();
         await _app.DisposeAsync();
         _outgoing.Dispose();
         _tokens.Dispose();
@@ -97,6 +101,12 @@ public sealed class SimulatorServer : IAsyncDisposable
         var graph = new GraphAccess(_tokens, time);
         new LogEndpoints(graph, Base).Map(_app);
         new DirectoryEndpoints(graph, Base).Map(_app);
-        new ControlEndpoints(_world, _faults, ControlKey, logger).Map(_app);
+        var subscriptions = new GraphSubscriptions(time);
+        var queue = new DeliveryQueue(_outgoing, time, logger);
+        var notices = new GraphNotices(subscriptions, queue, _tokens, time);
+        new GraphSubscriptionEndpoints(graph, subscriptions, new HandshakeClient(_outgoing, time), _world.Options.Seed).Map(_app);
+        new NotificationEndpoints(management, time, Base).Map(_app);
+        _notifier = new Notifier(notices, new ManagementNotices(_world, queue, time, Base), queue, time, logger);
+        new ControlEndpoints(_world, _faults, notices, ControlKey, logger).Map(_app);
     }
 }

@@ -4,11 +4,12 @@ using System.Text.Json;
 using AuditOps.Simulator.Faults;
 using AuditOps.Simulator.Feeds;
 using AuditOps.Simulator.Http;
+using AuditOps.Simulator.Notifications;
 
 namespace AuditOps.Simulator.Control;
 
 /// <summary>What tests ask the simulator itself; no real service has it, and no collector may use it.</summary>
-internal sealed class ControlEndpoints(World world, FaultEngine faults, string key, ILogger logger)
+internal sealed class ControlEndpoints(World world, FaultEngine faults, GraphNotices notices, string key, ILogger logger)
 {
     public const string Header = "X-Sim-Key";
 
@@ -24,6 +25,7 @@ internal sealed class ControlEndpoints(World world, FaultEngine faults, string k
         app.MapGet("/_sim/truth", context => GuardAsync(context, TruthAsync));
         app.MapGet("/_sim/status", context => GuardAsync(context, StatusAsync));
         app.MapPost("/_sim/faults", context => GuardAsync(context, FaultsAsync));
+        app.MapPost("/_sim/lifecycle/{name}", context => GuardAsync(context, LifecycleAsync));
         app.MapPost("/_sim/freeze", context => GuardAsync(context, FreezeAsync));
     }
 
@@ -87,6 +89,14 @@ internal sealed class ControlEndpoints(World world, FaultEngine faults, string k
         faults.Set(plan);
         Log.FaultsSet(logger, plan.Profile, plan.Rules.Count);
         await Respond.ObjectAsync(context, new { profile = plan.Profile.ToString(), rules = plan.Rules.Count });
+    }
+
+    private Task LifecycleAsync(HttpContext context)
+    {
+        var name = context.Request.RouteValues["name"] as string;
+        return name is "reauthorizationRequired" or "subscriptionRemoved" or "missed"
+            ? Respond.ObjectAsync(context, new { told = notices.Lifecycle(name) })
+            : Respond.ObjectAsync(context, new { error = "Not a lifecycle event." }, StatusCodes.Status400BadRequest);
     }
 
     private Task FreezeAsync(HttpContext context)

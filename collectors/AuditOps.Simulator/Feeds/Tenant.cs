@@ -14,6 +14,8 @@ internal sealed class Tenant(Org org, TenantFeeds feeds, AttackPlan attacks)
 
     public Management.ContentSubscriptions Subscriptions { get; } = new();
 
+    public Notifications.SentNotices Notified { get; } = new();
+
     /// <summary>Application permissions that were not granted; a call that needs one is refused.</summary>
     public IReadOnlySet<string> Withheld { get; private set; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
 

@@ -54,6 +54,8 @@ internal sealed class EmbeddedStack : IAsyncDisposable
             "up", "--data", Path.Combine(folder, "data"), "--api-port", "0", "--kafka-port", "0", "--clickhouse-port", "0",
             "--api-key", Key, "--ready-file", readyFile, .. more,
         ];
+        // Tests that count records must not find a simulated tenant's among them.
+        if (!more.Contains("--no-simulator", StringComparer.Ordinal)) arguments.Add("--no-simulator");
         var stack = new EmbeddedStack(folder, readyFile, Cli.Start(arguments));
         try
         {
