@@ -74,6 +74,11 @@ internal sealed class DirectoryEndpoints(GraphAccess access, Func<string> baseAd
             if (PlaceToken.Parse(token, owner) is not { } going) { await access.BadRequestAsync(context, "Skip token is invalid or has expired."); return; }
             place = going;
         }
+        else if (query["$deltatoken"] == "latest")
+        {
+            // Nothing now, and a link to what changes from here on.
+            place = new PlaceToken(0, now.Ticks, now.Ticks);
+        }
         else if (query["$deltatoken"].ToString() is { Length: > 0 } delta)
         {
             if (PlaceToken.Parse(delta, owner) is not { } since) { await access.BadRequestAsync(context, "Delta token is invalid."); return; }

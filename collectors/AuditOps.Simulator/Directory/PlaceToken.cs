@@ -26,7 +26,7 @@ internal readonly record struct PlaceToken(int Index, long Since, long AsOf)
     public static PlaceToken? Parse(string text, ulong owner)
     {
         Span<byte> bytes = stackalloc byte[Length + 3];
-        if (!System.Buffers.Text.Base64Url.TryDecodeFromChars(text, bytes, out var length) || length != Length) return null;
+        if (!System.Buffers.Text.Base64Url.IsValid(text) || !System.Buffers.Text.Base64Url.TryDecodeFromChars(text, bytes, out var length) || length != Length) return null;
         if (BinaryPrimitives.ReadUInt64BigEndian(bytes[CheckedLength..]) != Check(owner, bytes[..CheckedLength])) return null;
         return new PlaceToken(BinaryPrimitives.ReadInt32BigEndian(bytes), BinaryPrimitives.ReadInt64BigEndian(bytes[4..]), BinaryPrimitives.ReadInt64BigEndian(bytes[12..]));
     }

@@ -29,7 +29,7 @@ internal readonly record struct SkipToken(long Time, ulong Seed, long Issued, bo
     public static SkipToken? Parse(string text, ulong owner, DateTime now)
     {
         Span<byte> bytes = stackalloc byte[Length + 3];
-        if (!System.Buffers.Text.Base64Url.TryDecodeFromChars(text, bytes, out var length) || length != Length) return null;
+        if (!System.Buffers.Text.Base64Url.IsValid(text) || !System.Buffers.Text.Base64Url.TryDecodeFromChars(text, bytes, out var length) || length != Length) return null;
         if (BinaryPrimitives.ReadUInt64BigEndian(bytes[CheckedLength..]) != Check(owner, bytes[..CheckedLength])) return null;
         var token = new SkipToken(BinaryPrimitives.ReadInt64BigEndian(bytes), BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]), BinaryPrimitives.ReadInt64BigEndian(bytes[16..]), bytes[24] != 0);
         return now.Ticks - token.Issued > Lifetime.Ticks ? null : token;

@@ -77,6 +77,8 @@ public sealed class DirectoryTests
         Assert.NotEmpty(changed);
         Assert.True(changed.Count < first.Count);
         Assert.Equal(400, (await services.GetAsync($"{services.Base}/v1.0/{path}/delta?$deltatoken=nonsense")).Status);
+        Assert.Equal(400, (await services.GetAsync($"{services.Base}/v1.0/{path}/delta?$skiptoken=no.base64!")).Status);
+        Assert.Empty((await DeltaAsync(services, $"{services.Base}/v1.0/{path}/delta?$deltatoken=latest")).Items);
     }
 
     private static async Task<(List<JsonElement> Items, string DeltaLink)> DeltaAsync(SimulatedServices services, string address)

@@ -82,6 +82,7 @@ public sealed class GraphLogTests
     [InlineData("$orderby=category")]
     [InlineData("$expand=all")]
     [InlineData("$skiptoken=abc")]
+    [InlineData("$skiptoken=no.base64!")]
     public async Task A_query_that_the_service_would_refuse_is_a_400_in_its_error_format(string query)
     {
         await using var services = await SimulatedServices.StartAsync();
