@@ -33,6 +33,9 @@ internal static class SigmaLimits
     /// <summary>Brackets and negations within each other in a condition.</summary>
     public const int ConditionDepth = 64;
 
+    /// <summary>Correlations that build on each other.</summary>
+    public const int CorrelationDepth = 32;
+
     /// <summary>Characters of a regular expression.</summary>
     public const int Regex = 4_096;
 

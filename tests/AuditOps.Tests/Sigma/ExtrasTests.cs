@@ -120,6 +120,15 @@ public sealed class ExtrasTests
     public void A_chain_can_group_only_by_what_the_inner_correlation_groups_by() =>
         Assert.Contains("no group field of 'many'", Assert.Single(SigmaSample.Load(Steps + "title: m\nid: many\ncorrelation: {type: event_count, rules: [one], group-by: [a], timespan: 5m, condition: {gte: 3}}\n---\ntitle: c\nid: chain\ncorrelation: {type: temporal, rules: [many, two], group-by: [b], timespan: 5m}\n").Refused).Reason, StringComparison.Ordinal);
 
+    [Fact]
+    public void A_long_chain_of_correlations_is_refused_before_it_costs_the_stack()
+    {
+        var chain = string.Concat(Enumerable.Range(0, 900).Select(i => $"---\ntitle: c{i}\nid: c{i}\ncorrelation: {{type: event_count, rules: [{(i < 899 ? $"c{i + 1}" : "one")}], timespan: 5m, condition: {{gte: 3}}}}\n"));
+        var rules = SigmaSample.Load(SigmaSample.Rule("s:\n    f: 1\ncondition: s", "one") + chain);
+        Assert.Equal(900, rules.Correlations.Count + rules.Refused.Count);
+        Assert.Contains(rules.Refused, refused => refused.Reason.Contains("more than 32 steps", StringComparison.Ordinal));
+    }
+
     private static List<SigmaRule> Hits(string yaml, DateTimeOffset now, string json)
     {
         var rules = SigmaSample.Load(yaml, new SigmaOptions { Now = now });

@@ -71,6 +71,19 @@ public sealed class RefusalTests
         Assert.Contains("more than 50000", SigmaSample.Refusal(SigmaSample.Rule("s:\n    f|expand: '%l%%l%%l%'\ncondition: s"), new SigmaOptions { Watchlists = new Dictionary<string, IReadOnlyList<string>> { ["l"] = [.. Enumerable.Range(0, 100).Select(i => $"v{i}")] } }).Reason);
     }
 
+    [Theory]
+    [InlineData("(?:(?:(?:a{1,100}){1,100}){1,100}){1,100}")]
+    [InlineData("(a|b|ab)*c{1,2000}d{1,2000}")]
+    [InlineData("((((((((((x?)?)?)?)?)?)?)?)?)?){50}")]
+    public void A_regular_expression_that_explodes_is_refused_or_harmless(string pattern)
+    {
+        var start = System.Diagnostics.Stopwatch.GetTimestamp();
+        var rules = SigmaSample.Load(SigmaSample.Rule($"s:\n    f|re: '{pattern}'\ncondition: s"));
+        var text = new string('a', 20_000);
+        new SigmaEngine(rules).CreateMatcher().Match(System.Text.Encoding.UTF8.GetBytes($"{{\"f\":\"{text}\"}}"), []);
+        Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(20), $"{System.Diagnostics.Stopwatch.GetElapsedTime(start)} for {pattern}");
+    }
+
     [Fact]
     public void A_bad_rule_does_not_take_its_neighbours_with_it_and_an_id_belongs_to_one_rule()
     {

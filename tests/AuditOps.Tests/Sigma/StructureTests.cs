@@ -80,6 +80,19 @@ public sealed class StructureTests
     }
 
     [Fact]
+    public void Patterns_that_are_searched_for_together_are_found_in_any_case_and_place()
+    {
+        var words = new[] { "alpha", "al", "phab", "\U00010400x", "naïve", "b", "É", "mid?le", "-opt" };
+        var rules = SigmaSample.Load(string.Join("---\n", words.Select((word, i) => SigmaSample.Rule($"s:\n    f|contains: '{word}'\ncondition: s", $"r{i}"))));
+        var matcher = new SigmaEngine(rules).CreateMatcher();
+        var hits = new List<SigmaRule>();
+        matcher.Match(System.Text.Encoding.UTF8.GetBytes("""{"f":["xALPHABx","\uD801\uDC28X and NAÏVE é","Middle"]}"""), hits);
+        Assert.Equal(["r0", "r1", "r2", "r3", "r4", "r5", "r6", "r7"], hits.Select(rule => rule.Metadata.Id));
+        matcher.Match("""{"f":"-OPT"}"""u8, hits);
+        Assert.Equal(["r8"], hits.Select(rule => rule.Metadata.Id));
+    }
+
+    [Fact]
     public void Collections_share_what_action_documents_say()
     {
         var rules = SigmaSample.Load("""

@@ -11,6 +11,7 @@ internal sealed class CorrelationLinks
     private readonly Dictionary<string, SigmaCorrelation> _byId = new(StringComparer.Ordinal);
     private readonly Dictionary<string, bool> _states = new(StringComparer.Ordinal);
     private readonly List<SigmaCorrelation> _resolved = [];
+    private int _depth;
 
     public CorrelationLinks(IReadOnlyList<SigmaRule> rules, IReadOnlyList<SigmaCorrelation> correlations, List<SigmaRefusal> refused)
     {
@@ -29,7 +30,11 @@ internal sealed class CorrelationLinks
     public IReadOnlyList<SigmaCorrelation> Resolve()
     {
         foreach (var correlation in _correlations)
+        {
+            _depth = 0;
             Visit(correlation);
+        }
+
         return _resolved;
     }
 
@@ -47,6 +52,8 @@ internal sealed class CorrelationLinks
         if (_states.TryGetValue(id, out var usable))
             return usable;
         _states[id] = false;
+        if (++_depth > SigmaLimits.CorrelationDepth)
+            return Refuse(correlation, $"correlations build on each other over more than {SigmaLimits.CorrelationDepth} steps.");
         var ids = new List<string>(correlation.Rules.Count);
         foreach (var name in correlation.Rules)
         {
@@ -62,6 +69,7 @@ internal sealed class CorrelationLinks
             }
         }
 
+        _depth--;
         _states[id] = true;
         _resolved.Add(WithIds(correlation, ids));
         return true;

@@ -234,10 +234,9 @@ internal sealed class EventReader(PathNode root, PathEnd? leaves, EventValues va
             if (other.IsEmpty)
                 continue;
 
-            // The reading may be a part of the value itself, which making room may move.
-            var text = other.ToString();
-            text.CopyTo(values.Room(text.Length));
-            values.Add(end, EventValueKind.Text, values.Advance(text.Length), text.Length);
+            // The reading may be a part of the value itself; making room may move the buffer, but not what this span looks at.
+            other.CopyTo(values.Room(other.Length));
+            values.Add(end, EventValueKind.Text, values.Advance(other.Length), other.Length);
         }
     }
 }
