@@ -198,8 +198,8 @@ internal sealed class TransactionCoordinator : IDeadline, IDisposable
             if (transaction.IsPreparing)
             {
                 if (transaction.Finishing) return;
-                // What could not be written when it was decided is not decided: a crash now would decide otherwise.
-                flushed = transaction.IsSaved ? Task.FromResult(KafkaError.None) : SaveAsync(transaction);
+                // What could not be written, or is not on disk yet, is not decided: a crash now would decide otherwise.
+                flushed = transaction.IsSaved ? WaitAsync(transaction) : SaveAsync(transaction);
             }
             else
             {
