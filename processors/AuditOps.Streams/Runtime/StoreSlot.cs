@@ -5,21 +5,21 @@ namespace AuditOps.Streams.Runtime;
 /// <summary>A store of a task with its place in the changelog.</summary>
 internal sealed class StoreSlot
 {
-    private long _acknowledged = -1;
+    private Acknowledgements _acknowledgements = new();
 
     public StoreSlot(IStateStore store, TopicPartition changelog)
     {
         Store = store;
         Changelog = changelog;
-        Delivered = Acknowledge;
+        Delivered = _acknowledgements.Take;
     }
 
     public IStateStore Store { get; }
 
     public TopicPartition Changelog { get; }
 
-    /// <summary>Takes the offset of an acknowledged changelog record; on a thread of the client.</summary>
-    public Action<long> Delivered { get; }
+    /// <summary>Takes the offset of an acknowledged changelog record of the running transaction; on a thread of the client.</summary>
+    public Action<long> Delivered { get; private set; }
 
     /// <summary>The committed base holds every committed changelog record below this offset; -1 when nothing was restored yet.</summary>
     public long Next { get; set; } = -1;
@@ -30,19 +30,29 @@ internal sealed class StoreSlot
     public void Merge()
     {
         Store.Merge();
-        Next = Math.Max(Next, Interlocked.Read(ref _acknowledged) + 1);
+        Next = Math.Max(Next, _acknowledgements.Last + 1);
     }
 
     public void Drop()
     {
         Store.Drop();
-        // What was acknowledged is void: a restore must not begin behind records that others may have written before it.
-        Interlocked.Exchange(ref _acknowledged, -1);
+        // What was acknowledged is void: a restore must not begin behind records that others may have written before it. What is acknowledged later, of
+        // records that were under way when the transaction was aborted, still goes to the old place, which nobody reads.
+        _acknowledgements = new Acknowledgements();
+        Delivered = _acknowledgements.Take;
     }
 
-    private void Acknowledge(long offset)
+    /// <summary>The highest acknowledged offset between two aborts.</summary>
+    private sealed class Acknowledgements
     {
-        if (offset > Interlocked.Read(ref _acknowledged))
-            Interlocked.Exchange(ref _acknowledged, offset);
+        private long _last = -1;
+
+        public long Last => Interlocked.Read(ref _last);
+
+        public void Take(long offset)
+        {
+            if (offset > Interlocked.Read(ref _last))
+                Interlocked.Exchange(ref _last, offset);
+        }
     }
 }

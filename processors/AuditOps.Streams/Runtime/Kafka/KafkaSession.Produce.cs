@@ -54,6 +54,7 @@ internal sealed partial class KafkaSession
         }
 
         Flush();
+        _delivery.EndBatch();
         if (offsets.Count == 0)
             return;
         try
@@ -163,48 +164,5 @@ internal sealed partial class KafkaSession
         }
 
         return exception.Error;
-    }
-
-    /// <summary>The first failed delivery of a producer's current batch. Written by the client's thread, read by the worker's.</summary>
-    private sealed class Delivery
-    {
-        private readonly Dictionary<Action<long>, Action<DeliveryReport<byte[]?, byte[]?>>> _telling = [];
-        private volatile Error? _error;
-
-        public Delivery() => Handler = report =>
-        {
-            if (report.Error.IsError)
-                Fail(report.Error);
-        };
-
-        public Action<DeliveryReport<byte[]?, byte[]?>> Handler { get; }
-
-        /// <summary>A handler that also tells where the record went.</summary>
-        public Action<DeliveryReport<byte[]?, byte[]?>> Telling(Action<long> delivered)
-        {
-            if (_telling.TryGetValue(delivered, out var handler))
-                return handler;
-            handler = report =>
-            {
-                if (report.Error.IsError)
-                    Fail(report.Error);
-                else
-                    delivered(report.Offset.Value);
-            };
-            _telling.Add(delivered, handler);
-            return handler;
-        }
-
-        public Error? Error => _error;
-
-        public bool IsFatal => _error is { IsFatal: true };
-
-        public void Fail(Error error)
-        {
-            if (_error is null || error.IsFatal)
-                _error = error;
-        }
-
-        public void Reset() => _error = null;
     }
 }

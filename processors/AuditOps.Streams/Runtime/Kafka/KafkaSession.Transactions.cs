@@ -89,6 +89,7 @@ internal sealed partial class KafkaSession
         _isOpen = false;
         _hasSentOffsets = false;
         _isCommitting = false;
+        _delivery.EndBatch();
     }
 
     private void Transact(string action, Action call)
