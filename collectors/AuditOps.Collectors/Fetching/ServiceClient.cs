@@ -198,10 +198,11 @@ internal sealed class ServiceClient
     private static string? NextPage(HttpResponseMessage answer) =>
         answer.Headers.TryGetValues("NextPageUri", out var values) || answer.Headers.TryGetValues("NextPageUrl", out values) ? values.FirstOrDefault() : null;
 
-    private static TimeSpan? RetryAfter(RetryConditionHeaderValue? header)
+    private TimeSpan? RetryAfter(RetryConditionHeaderValue? header)
     {
-        if (header?.Delta is { } delta) return delta < MostPatience ? delta : MostPatience;
-        return null;
+        var asked = header?.Delta ?? (header?.Date is { } date ? date - _time.GetUtcNow() : null);
+        if (asked < TimeSpan.Zero) asked = TimeSpan.Zero;
+        return asked > MostPatience ? MostPatience : asked;
     }
 
     /// <summary>A longer wait is cut into several: an hour is more than any service was seen to ask for.</summary>

@@ -74,7 +74,7 @@ internal sealed class ManagementReader(ServiceClient service, FeedSpec feed, Gui
             if (items is null)
             {
                 // A link or a window that the service no longer takes: the window begins again, and what has meanwhile fallen out of it is found by the plan.
-                if (restarted || window.Next is null) throw new CollectorsException(CollectorsErrorCode.RequestRefused, $"the Management Activity API refuses the window for {feed.Name}.");
+                if (restarted || (pages == 0 && window.Next is null)) throw new CollectorsException(CollectorsErrorCode.RequestRefused, $"the Management Activity API refuses the window for {feed.Name}.");
                 restarted = true;
                 window = window with { Next = null };
                 link = FirstLink(window);

@@ -11,6 +11,9 @@ internal sealed class PostureSnapshot(FeedRun run, Dictionary<string, Int128> kn
 {
     private const int BatchRecords = 500;
 
+    /// <summary>Largest object: what the topic takes (1 MiB) without the fields around it. A refused record would hold up every feed of the shard.</summary>
+    private const int LargestObject = 1_000_000;
+
     private readonly string _id = began.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture);
     private readonly Dictionary<string, string> _links = new(run.Cursor.Links, StringComparer.Ordinal);
     private readonly List<(string Name, Int128? Hash)> _pending = [];
@@ -25,6 +28,13 @@ internal sealed class PostureSnapshot(FeedRun run, Dictionary<string, Int128> kn
         var name = PostureTable.NameOf(kind, id);
         var hash = PostureTable.HashOf(content);
         if (known.TryGetValue(name, out var held) && held == hash) return;
+        if (content.Length > LargestObject)
+        {
+            run.Intake.RejectLarge(_batch, content, $"posture/{kind}/{id}");
+            known[name] = hash;
+            return;
+        }
+
         Add(name, PostureValue.Of(run.Key.Tenant, kind, id, _id, began, content), hash);
         if (_batch.Others.Count >= BatchRecords || _batch.Bytes >= FeedBatch.MostBytes) await FlushAsync();
     }
@@ -61,7 +71,7 @@ internal sealed class PostureSnapshot(FeedRun run, Dictionary<string, Int128> kn
 
     private async Task FlushAsync(Func<FeedCursor, FeedCursor>? change = null)
     {
-        if (_batch.Others.Count == 0 && change is null) return;
+        if (_batch.Count == 0 && change is null) return;
         var batch = _batch;
         _batch = new FeedBatch();
         await run.SubmitAsync(batch, change ?? (cursor => cursor));

@@ -59,6 +59,9 @@ internal sealed class FeedIntake(FeedKey key, FeedSpec feed, RecentRecords recen
         return (batches, reader.Remark is null && !cut, end);
     }
 
+    /// <summary>A dead letter for something that its topic would not take.</summary>
+    public void RejectLarge(FeedBatch batch, ReadOnlySpan<byte> bytes, string origin) => Reject(batch, Rejected(bytes, 0, DeadLetterCode.TooLarge, "larger than its topic takes", oversized: true), origin);
+
     private void Take(FeedBatch batch, ReadOnlyMemory<byte> bytes, DateTimeOffset? availableAt, DateTimeOffset coveredTo)
     {
         var recognized = ShapeRecognizer.Recognize(bytes.Span);

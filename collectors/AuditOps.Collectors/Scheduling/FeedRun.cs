@@ -94,6 +94,7 @@ internal sealed class FeedRun
         var pause = delay;
         while (true)
         {
+            var before = Progress;
             try
             {
                 Health.NextAt = _time.GetUtcNow() + pause;
@@ -116,8 +117,9 @@ internal sealed class FeedRun
             }
             catch (CollectorsException exception)
             {
-                pause = After(++failures);
-                if (exception.RetryAfter > pause) pause = exception.RetryAfter.Value;
+                // A poll that got somewhere before it failed is not the second failure in a row; and a service that says how long to wait is taken at its word.
+                failures = Progress == before ? failures + 1 : 1;
+                pause = exception.RetryAfter ?? After(failures);
                 Log.FeedFailed(_logger, Key.ToString(), exception.Code.ToString(), exception.Message);
                 Health.Failed(exception, Spec, _time.GetUtcNow());
             }
@@ -155,6 +157,9 @@ internal sealed class FeedRun
 
     private static bool IsPassing(CollectorsErrorCode code) =>
         code is CollectorsErrorCode.Throttled or CollectorsErrorCode.ServiceUnavailable or CollectorsErrorCode.CircuitOpen or CollectorsErrorCode.AnswerUnreadable or CollectorsErrorCode.ForeignLink or CollectorsErrorCode.NotFound;
+
+    /// <summary>Changes when anything was collected.</summary>
+    private (DateTimeOffset Covered, DateTimeOffset? Window, string? Next, long Records) Progress => (Cursor.CoveredTo, Cursor.Window?.From, Cursor.Window?.Next, Health.Records);
 
     /// <returns>The commit to wait for; null when the cursor has moved with the clock only and need not be written now.</returns>
     private Task? Enqueue(FeedBatch batch, Func<FeedCursor, FeedCursor> change)

@@ -12,7 +12,9 @@ internal sealed class TopicEnds : IDisposable
 
     public TopicEnds(string bootstrap, string topic)
     {
-        _consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig { BootstrapServers = bootstrap, GroupId = "ends", IsolationLevel = IsolationLevel.ReadCommitted }).Build();
+        _consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig { BootstrapServers = bootstrap, GroupId = "ends", IsolationLevel = IsolationLevel.ReadCommitted })
+            .SetLogHandler(static (_, _) => { })
+            .Build();
         using var admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
         _partitions = [.. admin.GetMetadata(topic, Deadline).Topics[0].Partitions.Select(partition => new TopicPartition(topic, partition.PartitionId))];
     }
