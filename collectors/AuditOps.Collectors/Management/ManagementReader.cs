@@ -19,6 +19,9 @@ internal sealed class ManagementReader(ServiceClient service, FeedSpec feed, Gui
 
     private const int BlobsAtOnce = 4;
     private const int MostPages = 10_000;
+
+    /// <summary>Blobs of a page that may fail before the rest is left for the next poll.</summary>
+    private const int MostFailures = 8;
     private const int Attempts = 3;
 
     /// <summary>Polls with nothing new after which an ordinary poll no longer lists what lies further back than a day.</summary>
@@ -82,13 +85,12 @@ internal sealed class ManagementReader(ServiceClient service, FeedSpec feed, Gui
             }
 
             if (next == link) throw new CollectorsException(CollectorsErrorCode.AnswerUnreadable, "a listing links to itself.");
-            var fresh = items.Where(item => !_known.ContainsKey(item.Id)).DistinctBy(item => item.Id).ToList();
+            var fresh = Fresh(items);
             found += fresh.Count;
             await FetchAllAsync(run, fresh, cancel);
             var newest = items.Count == 0 ? (DateTimeOffset?)null : items.Max(item => item.Created);
             var at = window;
             await run.MoveAsync(cursor => After(run, cursor, at, next, newest));
-            foreach (var item in fresh) Remember(item);
             if (next is null) return found;
             link = next;
         }
@@ -137,9 +139,29 @@ internal sealed class ManagementReader(ServiceClient service, FeedSpec feed, Gui
         }
     }
 
+    /// <summary>One blob that fails does not stop the others: what of a page is committed is not fetched again when the page is.</summary>
     private async Task FetchAllAsync(FeedRun run, List<ContentItem> items, CancellationToken cancel)
     {
-        await Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = BlobsAtOnce, CancellationToken = cancel }, async (item, token) => await FetchAsync(run, item, token));
+        var failures = new ConcurrentQueue<CollectorsException>();
+        await Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = BlobsAtOnce, CancellationToken = cancel }, async (item, token) =>
+        {
+            try
+            {
+                if (failures.Count >= MostFailures) return;
+                await FetchAsync(run, item, token);
+                Remember(item);
+            }
+            catch (CollectorsException exception)
+            {
+                failures.Enqueue(exception);
+            }
+        });
+        if (failures.TryDequeue(out var first)) throw failures.FirstOrDefault(failure => failure.Code == CollectorsErrorCode.Displaced) ?? first;
+    }
+
+    private List<ContentItem> Fresh(IReadOnlyList<ContentItem> items)
+    {
+        lock (_known) return items.Where(item => !_known.ContainsKey(item.Id)).DistinctBy(item => item.Id).ToList();
     }
 
     private async Task FetchAsync(FeedRun run, ContentItem item, CancellationToken cancel)
@@ -189,6 +211,11 @@ internal sealed class ManagementReader(ServiceClient service, FeedSpec feed, Gui
     }
 
     private void Remember(ContentItem item)
+    {
+        lock (_known) RememberLocked(item);
+    }
+
+    private void RememberLocked(ContentItem item)
     {
         _known[item.Id] = item.Created;
         if (_known.Count <= MostKnown) return;
