@@ -70,4 +70,7 @@ internal static partial class Log
 
     [LoggerMessage(1021, LogLevel.Warning, "Table {Table}: entry {Topic}/{Partition}@{Offset} cannot be read and is left out: {Reason}")]
     public static partial void TableEntrySkipped(ILogger logger, string table, string topic, int partition, long offset, string reason);
+
+    [LoggerMessage(1022, LogLevel.Error, "Worker {Worker} of topology {Topology} no longer calls {Punctuations}: it threw too often. Restart when its cause is gone")]
+    public static partial void PunctuationSwitchedOff(ILogger logger, int worker, string topology, string punctuations);
 }

@@ -54,7 +54,7 @@ internal sealed class ProcessorStep<TIn, TOut> : Step<TIn>, IProcessorContext<TO
     {
         if (_processor is not IPunctuate<TOut> punctuate || interval <= TimeSpan.Zero)
             throw new StreamsException(StreamsErrorCode.InvalidTopology, $"processor '{_node.Name}' asks for schedule '{name}' without implementing IPunctuate, or with an interval of {interval}");
-        _task.Punctuations.Add(new Punctuation(kind, interval, at =>
+        _task.Punctuations.Add(new Punctuation(_node.Name, name, kind, interval, at =>
         {
             _task.CurrentStep = _node.Name;
             punctuate.Punctuate(name, at, this);

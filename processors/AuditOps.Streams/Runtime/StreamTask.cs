@@ -7,7 +7,7 @@ namespace AuditOps.Streams.Runtime;
 /// One sub-topology on one partition number. Order: records pass one at a time, in offset order per topic. A record's outputs leave together after it has passed,
 /// or its dead letter leaves instead. Owned by the worker's thread; while <see cref="TaskState.Restoring"/> its stores belong to the restorer.
 /// </summary>
-internal sealed class StreamTask
+internal sealed partial class StreamTask
 {
     private readonly Topology _topology;
     private readonly StreamsOptions _options;
@@ -96,22 +96,6 @@ internal sealed class StreamTask
         if (record.TimestampMs > _streamTimeMs && record.TimestampMs >= 0 && record.TimestampMs <= latestMs)
             _streamTimeMs = record.TimestampMs;
         return failure;
-    }
-
-    public void Punctuate(long wallMs, IKafkaSession session)
-    {
-        foreach (var punctuation in _context.Punctuations)
-        {
-            var now = punctuation.Kind == PunctuationKind.WallClock ? wallMs : _streamTimeMs;
-            if (now == long.MinValue)
-                continue;
-            _context.BeginAt(now);
-            _changelog.TimestampMs = now;
-            if (!punctuation.Advance(now))
-                continue;
-            _hasOutput = true;
-            Send(session);
-        }
     }
 
     /// <summary>Hands the session what belongs to the transaction besides the records' own outputs. Once a transaction.</summary>

@@ -88,6 +88,7 @@ internal sealed partial class StreamWorker
             Lag = lag,
             BehindByTopic = _behind.ToDictionary(pair => pair.Key, pair => TimeSpan.FromMilliseconds(pair.Value), StringComparer.Ordinal),
             Behind = TimeSpan.FromMilliseconds(behindMs),
+            SwitchedOff = [.. _tasks.Values.SelectMany(task => task.SwitchedOff)],
             LastError = _lastError,
             LastErrorAt = _lastErrorAt,
         };

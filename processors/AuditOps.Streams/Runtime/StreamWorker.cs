@@ -201,8 +201,13 @@ internal sealed partial class StreamWorker : IPollListener, IDisposable
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
         foreach (var task in _tasks.Values)
         {
-            if (task.State == TaskState.Running && !_guard.IsTripped)
-                task.Punctuate(now, _session);
+            if (task.State != TaskState.Running || _guard.IsTripped)
+                continue;
+            for (var letters = task.Punctuate(now, _session); letters > 0; letters--)
+            {
+                _telemetry.DeadLetter(FailedRecord.PunctuationThrew);
+                Log.PunctuationSwitchedOff(_logger, _index, _topology.Name, string.Join(", ", task.SwitchedOff));
+            }
         }
     }
 

@@ -72,6 +72,9 @@ public sealed record StreamsOptions
     /// <summary>Times a step may throw something unplanned on one record before the record becomes a dead letter. Default 3.</summary>
     public int MaxAttempts { get; init; } = 3;
 
+    /// <summary>Times in a row a punctuation may throw before its task switches it off and writes a dead letter about it. Default 5.</summary>
+    public int MaxPunctuationAttempts { get; init; } = 5;
+
     /// <summary>One wait for acknowledgements inside a commit; the sum is bounded by <see cref="DeliveryTimeout"/>.</summary>
     internal TimeSpan FlushWait { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -97,6 +100,7 @@ public sealed record StreamsOptions
         Require(Workers is >= 1 and <= 256, "Workers must lie between 1 and 256");
         Require(MaxPollRecords is >= 1 and <= 100_000, "MaxPollRecords must lie between 1 and 100000");
         Require(MaxAttempts is >= 1 and <= 1000, "MaxAttempts must lie between 1 and 1000");
+        Require(MaxPunctuationAttempts is >= 1 and <= 1000, "MaxPunctuationAttempts must lie between 1 and 1000");
         Require(CommitInterval > TimeSpan.Zero && CommitInterval <= TimeSpan.FromMinutes(1), "CommitInterval must lie between 0 and 1 min");
         Require(PollWait > TimeSpan.Zero && PollWait <= TimeSpan.FromSeconds(5), "PollWait must lie between 0 and 5 s");
         Require(MaxRecordBytes is >= 1024 and <= 100_000_000, "MaxRecordBytes must lie between 1 KB and 100 MB");

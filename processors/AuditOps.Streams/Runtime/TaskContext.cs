@@ -46,6 +46,13 @@ internal sealed class TaskContext(int partition, int partitionCount, int maxReco
         Outputs.Clear();
     }
 
+    /// <summary>For the dead letter of a punctuation: its name stands where a record has its topic.</summary>
+    public void BeginPunctuationLetter(Punctuation punctuation, long timestampMs)
+    {
+        BeginAt(timestampMs);
+        Record = new RecordMetadata(punctuation.FullName, partition, -1, timestampMs, null, null);
+    }
+
     /// <exception cref="RecordException">The record is too large. Thrown while the writing step has control: what it does after writing, it does only for records that fit.</exception>
     public void Write<T>(Topic<T> topic, byte[] key, T value) => Write(topic, key, value, Headers, Record.TimestampMs);
 

@@ -34,6 +34,9 @@ public sealed record WorkerStatus
     /// <summary><see cref="Behind"/> for each topic that is not drained.</summary>
     public IReadOnlyDictionary<string, TimeSpan> BehindByTopic { get; init; } = new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
 
+    /// <summary>Punctuations that threw too often and are not called any more until their task starts anew: step, name and partition.</summary>
+    public IReadOnlyList<string> SwitchedOff { get; init; } = [];
+
     public string? LastError { get; init; }
     public DateTimeOffset? LastErrorAt { get; init; }
 }

@@ -69,6 +69,9 @@ public sealed class TopologyTestDriver : IDisposable
     /// <summary>Why the last turn was given up; null when none was.</summary>
     public string? LastError => _runtime.Worker.Status.LastError;
 
+    /// <summary>Punctuations that threw too often, as the worker's status tells them.</summary>
+    public IReadOnlyList<string> SwitchedOff => _runtime.Worker.Status.SwitchedOff;
+
     /// <summary>Appends a record and processes what can be processed; nothing is committed.</summary>
     /// <returns>Where the record lies.</returns>
     public (int Partition, long Offset) Pipe<T>(Topic<T> topic, ReadOnlySpan<byte> key, T value, DateTimeOffset? timestamp = null, Headers? headers = null)
