@@ -30,6 +30,7 @@ internal sealed class Restorer : IDisposable
     private ITableReader? _reader;
     private bool _isChanged;
     private bool _isAssigned;
+    private long _remaining;
 
     public Restorer(Topology topology, StreamsOptions options, IKafkaAccess access, TimeProvider time, ILogger logger)
     {
@@ -52,6 +53,9 @@ internal sealed class Restorer : IDisposable
                 return _jobs.Values.Count(job => !job.IsDone);
         }
     }
+
+    /// <summary>Any thread. Offsets of changelogs that are still to be read, as far as their ends are known.</summary>
+    public long Remaining => Interlocked.Read(ref _remaining);
 
     /// <summary>Any thread. The topic's partitions; asked for once.</summary>
     /// <exception cref="StreamsException">The topic is not there, or nobody answers.</exception>
@@ -146,6 +150,15 @@ internal sealed class Restorer : IDisposable
         _isAssigned = _reading.Count > 0;
         _reader.Assign([.. _reading.Values.Select(reading =>
             new TopicPartitionOffset(reading.Slot.Changelog, reading.Slot.Next < 0 ? Offset.Beginning : new Offset(reading.Slot.Next)))]);
+        Measure();
+    }
+
+    private void Measure()
+    {
+        long remaining = 0;
+        foreach (var (partition, reading) in _reading)
+            remaining += Math.Max(0, (_reader!.End(partition) ?? 0) - Math.Max(0, reading.Slot.Next));
+        Interlocked.Exchange(ref _remaining, remaining);
     }
 
     private void Apply()
@@ -190,5 +203,7 @@ internal sealed class Restorer : IDisposable
         // Partitions that are done stay assigned until all are: a new assignment would throw away what has been fetched ahead for the others.
         if (isChanged || (_reading.Count == 0 && _isAssigned))
             Assign();
+        else
+            Measure();
     }
 }

@@ -6,6 +6,7 @@ namespace AuditOps.Streams.Runtime;
 internal sealed class StoreSlot
 {
     private Acknowledgements _acknowledgements = new();
+    private long _late;
 
     public StoreSlot(IStateStore store, TopicPartition changelog)
     {
@@ -26,6 +27,15 @@ internal sealed class StoreSlot
 
     /// <summary>What <see cref="Next"/> was when the last snapshot was written or read.</summary>
     public long SnapshotNext { get; set; } = -1;
+
+    /// <summary>Values that the store has refused since the last call.</summary>
+    public long TakeLate()
+    {
+        var late = Store.Late;
+        var fresh = Math.Max(0, late - _late);
+        _late = late;
+        return fresh;
+    }
 
     public void Merge()
     {

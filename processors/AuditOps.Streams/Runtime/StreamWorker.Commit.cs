@@ -57,7 +57,12 @@ internal sealed partial class StreamWorker
         }
 
         foreach (var task in _dirty)
+        {
             task.Committed();
+            foreach (var slot in task.Stores)
+                _telemetry.DroppedLate(slot.TakeLate());
+        }
+
         _backOff.Reset();
         _telemetry.Committed(_time.GetElapsedTime(_commitStarted));
         if (_snapshots is not null)

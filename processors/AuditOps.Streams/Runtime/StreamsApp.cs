@@ -38,9 +38,9 @@ public sealed class StreamsApp : IAsyncDisposable
         _time = time;
         _logger = logger;
         _mustYield = mustYield ?? (static _ => false);
-        _telemetry = new StreamsTelemetry(topology.Name, () => Lag, () => Behind.TotalSeconds, () => Workers);
         _access = new KafkaAccess(options, topology.Sources.Any(source => source.Topics.Count > 1), clients, time, logger);
         _restorer = new Restorer(topology, options, _access, time, logger);
+        _telemetry = new StreamsTelemetry(topology.Name, () => Lag, () => Behind.TotalSeconds, () => Workers, () => _restorer.Remaining);
         _tables = new BroadcastTables(topology, _access, logger);
     }
 

@@ -11,6 +11,7 @@ internal sealed class StreamsTelemetry : IDisposable
     private readonly Meter _meter;
     private readonly Counter<long> _processed;
     private readonly Counter<long> _deadLetters;
+    private readonly Counter<long> _dropped;
     private readonly Counter<long> _aborts;
     private readonly Counter<long> _rebalances;
     private readonly Histogram<double> _processDuration;
@@ -19,13 +20,14 @@ internal sealed class StreamsTelemetry : IDisposable
     private readonly Histogram<double> _latency;
     private readonly KeyValuePair<string, object?> _topology;
 
-    public StreamsTelemetry(string topology, Func<long> lag, Func<double> behindSeconds, Func<IReadOnlyList<WorkerStatus>> workers)
+    public StreamsTelemetry(string topology, Func<long> lag, Func<double> behindSeconds, Func<IReadOnlyList<WorkerStatus>> workers, Func<long> restoreRemaining)
     {
         _topology = new("topology", topology);
         var tags = new[] { _topology };
         _meter = new Meter(MeterName);
         _processed = _meter.CreateCounter<long>("auditops.streams.records.processed", "{record}");
         _deadLetters = _meter.CreateCounter<long>("auditops.streams.deadletters", "{record}");
+        _dropped = _meter.CreateCounter<long>("auditops.streams.dropped", "{value}", "Values that a store refused");
         _aborts = _meter.CreateCounter<long>("auditops.streams.aborts", "{batch}");
         _rebalances = _meter.CreateCounter<long>("auditops.streams.rebalances", "{rebalance}");
         _processDuration = _meter.CreateHistogram<double>("auditops.streams.process.duration", "s", "One polled batch through all its steps");
@@ -37,6 +39,7 @@ internal sealed class StreamsTelemetry : IDisposable
         _meter.CreateObservableGauge("auditops.streams.state.entries", () => new Measurement<long>(workers().Sum(worker => worker.StateEntries), tags), "{entry}");
         _meter.CreateObservableGauge("auditops.streams.state.size", () => new Measurement<long>(workers().Sum(worker => worker.StateBytes), tags), "By");
         _meter.CreateObservableGauge("auditops.streams.tasks.restoring", () => new Measurement<long>(workers().Sum(worker => worker.Restoring), tags), "{task}");
+        _meter.CreateObservableGauge("auditops.streams.restore.remaining", () => new Measurement<long>(restoreRemaining(), tags), "{record}", "Changelog offsets still to be read");
     }
 
     public void Processed(long records, TimeSpan duration)
@@ -50,6 +53,13 @@ internal sealed class StreamsTelemetry : IDisposable
     public void Arrived(long latencyMs) => _latency.Record(Math.Max(0, latencyMs / 1000.0), _topology);
 
     public void DeadLetter(string code) => _deadLetters.Add(1, _topology, new("code", code));
+
+    /// <summary>Values that came when their window had closed.</summary>
+    public void DroppedLate(long values)
+    {
+        if (values > 0)
+            _dropped.Add(values, _topology, new("reason", "late"));
+    }
 
     public void Committed(TimeSpan duration) => _commitDuration.Record(duration.TotalSeconds, _topology);
 

@@ -16,6 +16,9 @@ public interface IStateStore
     /// <summary>Grows with every write and never falls: tells whether a record that failed has left traces.</summary>
     long Writes { get; }
 
+    /// <summary>Values that the store refused because they came too late, committed transactions only; falls to 0 when the store is made anew.</summary>
+    long Late => 0;
+
     /// <summary>There are writes that are not committed.</summary>
     bool HasChanges { get; }
 

@@ -74,7 +74,7 @@ public sealed class WindowStore<TKey, TValue> : IStateStore
 
     public bool HasChanges => _overlay.Count > 0 || _times.HasChanges;
 
-    /// <summary>Values refused because their window had closed, committed transactions only.</summary>
+    /// <inheritdoc/>
     public long Late { get; private set; }
 
     /// <summary>The highest time observed for this time key; <see cref="long.MinValue"/> before the first.</summary>

@@ -34,6 +34,8 @@ internal sealed class SimulatedReader(SimulatedProcess process) : ITableReader
         }
     }
 
+    public long? End(TopicPartition partition) => _cluster.Partition(partition).End;
+
     public int PartitionCount(string topic)
     {
         Enter();

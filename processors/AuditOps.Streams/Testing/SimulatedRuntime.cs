@@ -23,8 +23,8 @@ internal sealed class SimulatedRuntime : IDisposable
     public SimulatedRuntime(Topology topology, StreamsOptions options, SimulatedProcess process, TimeProvider clock, ILogger logger)
     {
         _process = process;
-        _telemetry = new StreamsTelemetry(topology.Name, static () => 0, static () => 0, static () => []);
         _restorer = new Restorer(topology, options, process, clock, logger);
+        _telemetry = new StreamsTelemetry(topology.Name, static () => 0, static () => 0, static () => [], () => _restorer.Remaining);
         _tables = new BroadcastTables(topology, process, logger);
         Worker = new StreamWorker(topology, options, 0, process.OpenSession(0), _restorer, _tables, clock, _telemetry, logger, static _ => false);
         _parts = _tables.AreNeeded

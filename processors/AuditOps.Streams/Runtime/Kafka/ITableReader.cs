@@ -21,4 +21,7 @@ internal interface ITableReader : IDisposable
     void Poll(TimeSpan maxWait, int maxRecords, List<KafkaRecord> into, List<TopicPartitionOffset> ended, List<TopicPartition> outOfRange);
 
     int PartitionCount(string topic);
+
+    /// <summary>Where an assigned partition's log ends, as last heard; null when not known yet.</summary>
+    long? End(TopicPartition partition);
 }

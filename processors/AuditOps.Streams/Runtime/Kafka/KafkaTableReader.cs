@@ -32,6 +32,8 @@ internal sealed class KafkaTableReader : ITableReader
 
     public void Assign(IReadOnlyCollection<TopicPartitionOffset> partitions) => _consumer.Assign(partitions);
 
+    public long? End(TopicPartition partition) => _consumer.GetWatermarkOffsets(partition).High is { IsSpecial: false } high ? high.Value : null;
+
     public void Poll(TimeSpan maxWait, int maxRecords, List<KafkaRecord> into, List<TopicPartitionOffset> ended, List<TopicPartition> outOfRange)
     {
         var wait = maxWait;
