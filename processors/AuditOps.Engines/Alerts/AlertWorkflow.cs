@@ -16,7 +16,7 @@ public static class AlertWorkflow
     {
         if (alert is null)
             return AlertOutcome.Rejected(CommandCodes.NotFound, "There is no such alert.");
-        if (command.ExpectedRevision >= 0 && command.ExpectedRevision != alert.Revision)
+        if (command.ExpectedRevision >= 0 && IsStale(alert, command.ExpectedRevision))
         {
             return AlertOutcome.Rejected(CommandCodes.StaleRevision, string.Create(
                 CultureInfo.InvariantCulture, $"The alert changed meanwhile: it is at revision {alert.Revision}, the command was made for {command.ExpectedRevision}."));
@@ -35,6 +35,9 @@ public static class AlertWorkflow
             _ => AlertOutcome.Rejected(CommandCodes.UnknownKind, $"No command on alerts is called {command.Kind}."),
         };
     }
+
+    /// <summary>Somebody did something since. A count that has grown meanwhile is no such thing: of an alert that goes on firing nobody could ever be up to date.</summary>
+    private static bool IsStale(Alert alert, long expected) => expected > alert.Revision || alert.History[^1].Revision > expected;
 
     private static AlertOutcome Acknowledge(Alert alert, Command command) => alert.Status == AlertStatus.Open
         ? Done(alert with { Status = AlertStatus.Acknowledged, Assignee = alert.Assignee ?? command.By }, command, AlertNames.Of(alert.Status), AlertNames.Of(AlertStatus.Acknowledged), null)

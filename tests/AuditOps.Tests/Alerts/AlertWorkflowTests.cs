@@ -60,6 +60,15 @@ public sealed class AlertWorkflowTests
     }
 
     [Fact]
+    public void An_alert_that_goes_on_firing_can_be_taken_by_who_saw_it_a_moment_ago()
+    {
+        var grown = AlertMerge.Merge(Open, Samples.Candidate("e2", 2), Samples.Start);
+        Assert.Equal(2, grown.Revision);
+        Assert.Equal(AlertStatus.Acknowledged, AlertWorkflow.Apply(grown, Samples.Person(CommandKinds.Acknowledge, Open.AlertId, "c1", revision: 1)).Changed?.Status);
+        Assert.Equal(CommandCodes.StaleRevision, AlertWorkflow.Apply(grown, Samples.Person(CommandKinds.Acknowledge, Open.AlertId, "c1", revision: 3)).Code);
+    }
+
+    [Fact]
     public void An_alert_that_nobody_has_is_not_found() =>
         Assert.Equal(CommandCodes.NotFound, AlertWorkflow.Apply(null, Samples.Person(CommandKinds.Acknowledge, "a", "c")).Code);
 
