@@ -15,11 +15,12 @@ internal sealed record BodyFault(double? CutAt, TimeSpan Slow)
         var end = CutAt is { } share ? (int)(body.Length * share) : body.Length;
         for (var i = 0; i < Chunks; i++)
         {
+            // Before the chunk: a wait after the last one is not seen by a client that has the whole body.
+            if (Slow > TimeSpan.Zero) await Task.Delay(Slow / Chunks, context.RequestAborted);
             var from = (int)((long)end * i / Chunks);
             var to = (int)((long)end * (i + 1) / Chunks);
             await context.Response.Body.WriteAsync(body[from..to], context.RequestAborted);
             await context.Response.Body.FlushAsync(context.RequestAborted);
-            if (Slow > TimeSpan.Zero) await Task.Delay(Slow / Chunks, context.RequestAborted);
         }
 
         if (CutAt is not null) context.Abort();
