@@ -61,4 +61,16 @@ internal static partial class Log
 
     [LoggerMessage(3022, LogLevel.Warning, "The stored events could not be audited: {Reason}")]
     public static partial void AuditFailed(ILogger logger, string reason);
+
+    [LoggerMessage(3030, LogLevel.Information, "{Rules} rules and {Correlations} correlations hold for all tenants, {Tenants} tenants have rules of their own; compiled in {Took}")]
+    public static partial void RulesCompiled(ILogger logger, int rules, int correlations, int tenants, TimeSpan took);
+
+    [LoggerMessage(3031, LogLevel.Error, "A change of rules could not be compiled; the rules stay as they were")]
+    public static partial void RulesNotCompiled(ILogger logger, Exception exception);
+
+    [LoggerMessage(3032, LogLevel.Error, "Rule {Rule} of {Owner} is switched off: {Reason}")]
+    public static partial void RuleSwitchedOff(ILogger logger, string rule, string owner, string reason);
+
+    [LoggerMessage(3033, LogLevel.Error, "An event of tenant {Tenant}, source {Source} goes on without having been asked about: too many rules failed on it, or none alone")]
+    public static partial void RulesNotAsked(ILogger logger, Exception exception, string tenant, string source);
 }

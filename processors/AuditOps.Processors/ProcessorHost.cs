@@ -1,8 +1,11 @@
 using System.Diagnostics.Metrics;
+using AuditOps.Engines.Catalogue;
 using AuditOps.Kafka;
 using AuditOps.Kafka.Provisioning;
 using AuditOps.Kafka.SchemaSync;
 using AuditOps.Processors.Cases;
+using AuditOps.Processors.Correlate;
+using AuditOps.Processors.Detect;
 using AuditOps.Processors.Health;
 using AuditOps.Processors.Ingest;
 using AuditOps.Processors.Sinks;
@@ -23,19 +26,21 @@ public sealed class ProcessorHost : IAsyncDisposable
     private static readonly string[] Topics =
     [
         TopicNames.Raw, TopicNames.RawHistory, TopicNames.Enriched, TopicNames.DeadLetters, TopicNames.Completeness, TopicNames.Health, TopicNames.SinkPlan, TopicNames.Schemas,
-        TopicNames.Commands, TopicNames.Alerts, TopicNames.AlertsOcsf, TopicNames.Rules, TopicNames.Triage,
+        TopicNames.Matches, TopicNames.Commands, TopicNames.Alerts, TopicNames.AlertsOcsf, TopicNames.Rules, TopicNames.Triage,
     ];
 
     private static readonly string[] Schemas =
     [
         Codecs.AuditEvent.SchemaJson, Codecs.DeadLetter.SchemaJson, Codecs.CompletenessCount.SchemaJson, Codecs.SinkPlan.SchemaJson, Codecs.SourceHealth.SchemaJson,
-        Codecs.Alert.SchemaJson, Codecs.RuleDocument.SchemaJson, Codecs.TriageFact.SchemaJson,
+        Codecs.Match.SchemaJson, Codecs.Command.SchemaJson, Codecs.Alert.SchemaJson, Codecs.RuleDocument.SchemaJson, Codecs.TriageFact.SchemaJson,
     ];
 
     private readonly SchemaTable _schemas;
     private readonly ClickHouseClient _clickhouse;
     private readonly Meter _meter = new(SinkTelemetry.MeterName);
+    private readonly Meter _detectMeter = new(DetectTelemetry.MeterName);
     private readonly StreamsApp _ingest;
+    private readonly StreamsApp _correlate;
     private readonly StreamsApp _cases;
     private readonly List<SinkWorker> _sinks = [];
     private readonly CompletenessAuditor _auditor;
@@ -47,12 +52,17 @@ public sealed class ProcessorHost : IAsyncDisposable
         _clickhouse = new ClickHouseClient(options.Warehouse);
         var normalizer = NormalizerSetup.Create(options);
         var streams = loggers.CreateLogger("AuditOps.Streams");
+        var catalogue = new RuleCatalogue(ShippedRules.All, options.Instance, time, loggers.CreateLogger("AuditOps.Processors.Detect"));
         _ingest = new StreamsApp(
-            IngestTopology.Build(normalizer.Normalize, options.Dedupe, schemas.Registry, time), StreamsOptions(options, ConsumerGroups.Ingest, options.IngestWorkers), clients, time, streams,
+            IngestTopology.Build(normalizer.Normalize, options.Dedupe, DetectorOf(catalogue, options.Detect, time, loggers), schemas.Registry, time),
+            StreamsOptions(options, ConsumerGroups.Ingest, options.IngestWorkers), clients, time, streams,
             // A live record must not wait behind an import.
             mustYield: topic => topic == TopicNames.RawHistory && _ingest!.BehindOf(TopicNames.Raw) > options.HistoryYieldsAbove);
+        _correlate = new StreamsApp(
+            CorrelateTopology.Build(options.Correlate, table => new RuleView(catalogue, table), schemas.Registry, _detectMeter, time),
+            StreamsOptions(options, ConsumerGroups.Correlate, options.CorrelateWorkers), clients, time, streams);
         _cases = new StreamsApp(
-            CasesTopology.Build(options.Cases, RuleText.FaultOf, schemas.Registry, time), StreamsOptions(options, ConsumerGroups.Cases, options.CaseWorkers), clients, time, streams);
+            CasesTopology.Build(options.Cases, table => RuleJudge.Of(new RuleView(catalogue, table)), schemas.Registry, time), StreamsOptions(options, ConsumerGroups.Cases, options.CaseWorkers), clients, time, streams);
 
         var sinks = loggers.CreateLogger("AuditOps.Processors.Sinks");
         var telemetry = new SinkTelemetry(_meter);
@@ -66,7 +76,7 @@ public sealed class ProcessorHost : IAsyncDisposable
 
         _auditor = new CompletenessAuditor(
             new EventAudit(_clickhouse), new AlarmTable(_clickhouse), options.AuditInterval, telemetry, time, loggers.CreateLogger("AuditOps.Processors.Audit"));
-        _health = new HealthReporter([.. _sinks, _auditor], clients, schemas.Registry, time, loggers.CreateLogger("AuditOps.Processors.Health"));
+        _health = new HealthReporter([.. _sinks, _auditor, catalogue], clients, schemas.Registry, time, loggers.CreateLogger("AuditOps.Processors.Health"));
 
         void AddSink(SinkTable table, SinkOptions sink) =>
             _sinks.Add(new SinkWorker(table, sink, clients, _clickhouse, schemas.Registry, $"{options.Instance}/{_sinks.Count}", telemetry, time, sinks));
@@ -77,7 +87,7 @@ public sealed class ProcessorHost : IAsyncDisposable
     /// <summary>Ends when the role was stopped; faults when a worker fails for good, after which the role should be stopped and started anew.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
 
-    public ProcessorStatus Status => new() { Stages = [.. Stages(_ingest), .. Stages(_cases), .. _sinks.Select(sink => sink.Status), _auditor.Status] };
+    public ProcessorStatus Status => new() { Stages = [.. Stages(_ingest), .. Stages(_correlate), .. Stages(_cases), .. _sinks.Select(sink => sink.Status), _auditor.Status] };
 
     /// <summary>Checks options and topics, learns the schemas, starts the workers.</summary>
     /// <exception cref="ProcessorException">The options are not usable; the message names every fault.</exception>
@@ -114,6 +124,7 @@ public sealed class ProcessorHost : IAsyncDisposable
     public async Task StopAsync()
     {
         await _ingest.StopAsync();
+        await _correlate.StopAsync();
         await _cases.StopAsync();
         foreach (var sink in _sinks)
             await sink.StopAsync();
@@ -127,10 +138,12 @@ public sealed class ProcessorHost : IAsyncDisposable
         if (_statusFile is not null)
             await _statusFile.DisposeAsync();
         await _ingest.DisposeAsync();
+        await _correlate.DisposeAsync();
         await _cases.DisposeAsync();
         foreach (var sink in _sinks)
             await sink.DisposeAsync();
         _meter.Dispose();
+        _detectMeter.Dispose();
         _clickhouse.Dispose();
         await _schemas.DisposeAsync();
     }
@@ -138,12 +151,13 @@ public sealed class ProcessorHost : IAsyncDisposable
     private void Start()
     {
         _ingest.Start();
+        _correlate.Start();
         _cases.Start();
         foreach (var sink in _sinks)
             sink.Start();
         _auditor.Start();
         _health.Start();
-        Completion = FirstFailureOrAllAsync([_ingest.Completion, _cases.Completion, .. _sinks.Select(sink => sink.Completion)]);
+        Completion = FirstFailureOrAllAsync([_ingest.Completion, _correlate.Completion, _cases.Completion, .. _sinks.Select(sink => sink.Completion)]);
     }
 
     private static async Task FirstFailureOrAllAsync(List<Task> parts)
@@ -154,6 +168,13 @@ public sealed class ProcessorHost : IAsyncDisposable
             await ended;
             parts.Remove(ended);
         }
+    }
+
+    private Func<DetectProcessor> DetectorOf(RuleCatalogue catalogue, DetectOptions options, TimeProvider time, ILoggerFactory loggers)
+    {
+        var telemetry = new DetectTelemetry(_detectMeter);
+        var logger = loggers.CreateLogger("AuditOps.Processors.Detect");
+        return () => new DetectProcessor(catalogue, options, telemetry, time, logger);
     }
 
     private static StreamsOptions StreamsOptions(ProcessorOptions options, string group, int workers) => new()

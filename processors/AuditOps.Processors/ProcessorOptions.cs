@@ -1,5 +1,7 @@
 using AuditOps.Kafka;
 using AuditOps.Processors.Cases;
+using AuditOps.Processors.Correlate;
+using AuditOps.Processors.Detect;
 using AuditOps.Processors.Ingest.Dedupe;
 using AuditOps.Processors.Sinks;
 using AuditOps.Streams;
@@ -18,6 +20,15 @@ public sealed record ProcessorOptions
 
     /// <summary>What Ingest remembers.</summary>
     public DedupeOptions Dedupe { get; init; } = new();
+
+    /// <summary>How much time rules may take.</summary>
+    public DetectOptions Detect { get; init; } = new();
+
+    /// <summary>Workers of Correlate. Default 1; more than the partitions of a topic stay idle.</summary>
+    public int CorrelateWorkers { get; init; } = 1;
+
+    /// <summary>What correlations may remember.</summary>
+    public CorrelateOptions Correlate { get; init; } = new();
 
     /// <summary>Workers of Cases. Default 1; more than the partitions of a topic stay idle.</summary>
     public int CaseWorkers { get; init; } = 1;
@@ -82,6 +93,9 @@ public sealed record ProcessorOptions
         var faults = new List<string>(Kafka.Validate());
         Require(IngestWorkers is >= 1 and <= 256, "IngestWorkers must lie between 1 and 256");
         faults.AddRange(Dedupe.Validate());
+        faults.AddRange(Detect.Validate().Select(fault => $"Detect: {fault}"));
+        Require(CorrelateWorkers is >= 1 and <= 256, "CorrelateWorkers must lie between 1 and 256");
+        faults.AddRange(Correlate.Validate().Select(fault => $"Correlate: {fault}"));
         Require(CaseWorkers is >= 1 and <= 256, "CaseWorkers must lie between 1 and 256");
         faults.AddRange(Cases.Validate().Select(fault => $"Cases: {fault}"));
         Require(EventSinkWorkers is >= 1 and <= 64, "EventSinkWorkers must lie between 1 and 64");

@@ -1,4 +1,6 @@
+using System.Diagnostics.Metrics;
 using AuditOps.Processors.Cases;
+using AuditOps.Processors.Correlate;
 using AuditOps.Processors.Ingest;
 using AuditOps.Processors.Ingest.Dedupe;
 using AuditOps.Schemas.Avro;
@@ -10,6 +12,8 @@ namespace AuditOps.Processors;
 /// <summary>Every topology of the product, for reading about them; the processing role builds the ones it runs.</summary>
 public static class Topologies
 {
+    private static readonly Meter Meter = new("AuditOps.Processors.Described");
+
     public static IReadOnlyList<Topology> All() => All(new DedupeOptions());
 
     /// <summary>The changelog topics of all topologies, to be provisioned with those of the catalogue.</summary>
@@ -19,10 +23,12 @@ public static class Topologies
     private static IReadOnlyList<Topology> All(DedupeOptions dedupe)
     {
         var schemas = new SchemaRegistry();
+        // Only described: nothing of it runs.
         return
         [
-            IngestTopology.Build(static _ => throw new NotSupportedException("a described topology does not run"), dedupe, schemas, TimeProvider.System),
-            CasesTopology.Build(new CaseOptions(), RuleText.FaultOf, schemas, TimeProvider.System),
+            IngestTopology.Build(static _ => throw new NotSupportedException("a described topology does not run"), dedupe, static () => throw new NotSupportedException(), schemas, TimeProvider.System),
+            CorrelateTopology.Build(new CorrelateOptions(), static _ => throw new NotSupportedException(), schemas, Meter, TimeProvider.System),
+            CasesTopology.Build(new CaseOptions(), static _ => throw new NotSupportedException(), schemas, TimeProvider.System),
         ];
     }
 }

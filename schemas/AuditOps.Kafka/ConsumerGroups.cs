@@ -3,8 +3,11 @@ namespace AuditOps.Kafka;
 /// <summary>The consumer groups of AuditOps. A name is where committed offsets hang: changing one reads its topics again from the start.</summary>
 public static class ConsumerGroups
 {
-    /// <summary>Topology Ingest: raw.v1 and raw-history.v1 to enriched.v1.</summary>
+    /// <summary>Topology Ingest: raw.v1 and raw-history.v1 to enriched.v1, matches.v1 and candidates on commands.v1.</summary>
     public const string Ingest = "auditops.ingest";
+
+    /// <summary>Topology Correlate: matches.v1 to candidates on commands.v1.</summary>
+    public const string Correlate = "auditops.correlate";
 
     /// <summary>Topology Cases: commands.v1 to alerts.v1, rules.v1 and triage.v1.</summary>
     public const string Cases = "auditops.cases";
@@ -30,5 +33,5 @@ public static class ConsumerGroups
     /// <summary>Sink of rules.v1 into the table <c>rule_revisions</c>.</summary>
     public const string SinkRules = "auditops.sink.rules";
 
-    public static IReadOnlyList<string> All { get; } = [Ingest, Cases, SinkEvents, SinkDeadLetters, SinkCompleteness, SinkHealth, SinkAlerts, SinkRules];
+    public static IReadOnlyList<string> All { get; } = [Ingest, Correlate, Cases, SinkEvents, SinkDeadLetters, SinkCompleteness, SinkHealth, SinkAlerts, SinkRules];
 }

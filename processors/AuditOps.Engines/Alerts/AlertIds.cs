@@ -11,7 +11,7 @@ public static class AlertIds
     private const int HashBytes = 16;
 
     /// <summary>
-    /// Lower-case hex of the first 16 bytes of SHA-256 over tenant, rule, the group's names and values, each with its length before it (4 bytes, big-endian), and the
+    /// Lower-case hex of the first 16 bytes of SHA-256 over tenant, rule, the group's names and values (values in lower case: what differs in case alone is one group), each with its length before it (4 bytes, big-endian), and the
     /// start of the window in Unix milliseconds (8 bytes, big-endian).
     /// </summary>
     public static string Of(string tenant, string rule, IReadOnlyList<NamedValue> group, DateTimeOffset windowStart)
@@ -22,7 +22,7 @@ public static class AlertIds
         foreach (var (name, value) in group)
         {
             Append(hash, name);
-            Append(hash, value);
+            Append(hash, value.ToLowerInvariant());
         }
 
         Span<byte> bytes = stackalloc byte[SHA256.HashSizeInBytes];

@@ -1,4 +1,5 @@
 using AuditOps.Engines.Alerts;
+using AuditOps.Processors.Detect;
 using AuditOps.Schemas.Contracts;
 using AuditOps.Streams;
 
@@ -8,7 +9,7 @@ namespace AuditOps.Processors.Cases;
 /// The only writer of alerts and rules. A candidate from a rule opens an alert or completes one; a person's command changes one or is answered with the reason why not.
 /// Each change is told; while only a count grows, at most once in <see cref="CaseOptions.TellEvery"/>.
 /// </summary>
-internal sealed class CaseProcessor(CaseOptions options, RuleCases rules) : IProcessor<Command, CaseOutput>, IInitialize, IPunctuate<CaseOutput>
+internal sealed class CaseProcessor(CaseOptions options, Func<ITable<string, RuleDocument>, RuleJudge> judge) : IProcessor<Command, CaseOutput>, IInitialize, IPunctuate<CaseOutput>
 {
     private const string Tell = "tell";
     private const string Sweep = "sweep";
@@ -20,6 +21,7 @@ internal sealed class CaseProcessor(CaseOptions options, RuleCases rules) : IPro
     private KeyValueStore<string, string> _pending = null!;
     private KeyValueStore<string, RuleDocument> _rules = null!;
     private KeyValueStore<string, TriageFact> _answers = null!;
+    private RuleCases _ruleCases = null!;
 
     public void Init(IProcessorInit init)
     {
@@ -27,6 +29,7 @@ internal sealed class CaseProcessor(CaseOptions options, RuleCases rules) : IPro
         _pending = init.Store<KeyValueStore<string, string>>(CaseStores.PendingName);
         _rules = init.Store<KeyValueStore<string, RuleDocument>>(CaseStores.RulesName);
         _answers = init.Store<KeyValueStore<string, TriageFact>>(CaseStores.AnswersName);
+        _ruleCases = new RuleCases(judge(init.Table<string, RuleDocument>(RulesTable.Name)));
         init.Schedule(Tell, PunctuationKind.WallClock, options.TellEvery);
         init.Schedule(Sweep, PunctuationKind.WallClock, options.SweepEvery);
     }
@@ -103,7 +106,7 @@ internal sealed class CaseProcessor(CaseOptions options, RuleCases rules) : IPro
     {
         var key = KeyOf(command.Tenant, command.Subject);
         var current = _rules.TryGet(key, out var found) ? found : null;
-        var (changed, code, message) = rules.Apply(current, command);
+        var (changed, code, message) = _ruleCases.Apply(current, command);
         if (changed is not null)
         {
             _rules.Put(key, changed);

@@ -1,5 +1,6 @@
 using AuditOps.Engines.Alerts;
 using AuditOps.Processors.DeadLetters;
+using AuditOps.Processors.Detect;
 using AuditOps.Schemas.Avro;
 using AuditOps.Schemas.Contracts;
 using AuditOps.Schemas.Topics;
@@ -13,10 +14,10 @@ internal static class CasesTopology
     public const string Name = "cases";
 
     /// <param name="options">Memory and pace.</param>
-    /// <param name="faultOfRule">What is wrong with a rule's text, or null.</param>
+    /// <param name="judge">Judges texts of rules beside all others, given the rules that people changed.</param>
     /// <param name="schemas">The schemas that records were written with.</param>
     /// <param name="time">Clock of dead letters.</param>
-    public static Topology Build(CaseOptions options, Func<string, string?> faultOfRule, ISchemaSource schemas, TimeProvider time)
+    public static Topology Build(CaseOptions options, Func<ITable<string, RuleDocument>, RuleJudge> judge, ISchemaSource schemas, TimeProvider time)
     {
         var commands = new Topic<Command>(TopicNames.Commands, new AvroSerde<Command>(Codecs.Command, schemas, DeadLetterCode.EventUndecodable));
         var alerts = new Topic<Alert>(TopicNames.Alerts, new AvroSerde<Alert>(Codecs.Alert, schemas, DeadLetterCode.EventUndecodable));
@@ -25,7 +26,7 @@ internal static class CasesTopology
 
         var builder = new StreamsBuilder(Name).DeadLetters(TopicNames.DeadLetters, new StageDeadLetters(Name, DeadLetterCode.EventUndecodable, time));
         var facts = builder.Stream(commands)
-            .Process<CaseOutput>("cases", () => new CaseProcessor(options, new RuleCases(faultOfRule)), stores: CaseStores.Create(schemas).All);
+            .Process<CaseOutput>("cases", () => new CaseProcessor(options, judge), stores: CaseStores.Create(schemas).All, reads: [RulesTable.Spec(schemas)]);
         var changed = facts.FlatMap("alerts-out", static output => output.Alert is { } alert ? [alert] : Array.Empty<Alert>());
         changed.To(alerts, static alert => Keys.Join(alert.Tenant, alert.AlertId));
         changed.To(new Topic<Alert>(TopicNames.AlertsOcsf, new OcsfSerde()), static alert => Keys.Join(alert.Tenant, alert.AlertId), OcsfFinding.Headers);

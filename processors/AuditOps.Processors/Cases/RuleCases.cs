@@ -6,8 +6,7 @@ using AuditOps.Schemas.Contracts;
 namespace AuditOps.Processors.Cases;
 
 /// <summary>Commands on rules: each change is a new revision that names who made it.</summary>
-/// <param name="faultOf">What is wrong with a rule's text, or null; the compiler of rules.</param>
-internal sealed class RuleCases(Func<string, string?> faultOf)
+internal sealed class RuleCases(RuleJudge judge)
 {
     /// <summary>Bytes of a rule's text; the largest published rule has a tenth of it.</summary>
     public const int MaxYaml = 256 << 10;
@@ -46,14 +45,17 @@ internal sealed class RuleCases(Func<string, string?> faultOf)
             return (null, CommandCodes.InvalidBody, "The command's body is not JSON of the expected form.");
         }
 
-        var yaml = body?.Yaml ?? current?.Yaml;
+        var live = current is { Yaml.Length: > 0 } ? current : null;
+        var below = live is null ? judge.TextOf(command.Tenant, command.Subject) : null;
+        var yaml = body?.Yaml ?? live?.Yaml ?? below;
         if (string.IsNullOrWhiteSpace(yaml) || yaml.Length > MaxYaml)
             return (null, CommandCodes.InvalidBody, string.Create(CultureInfo.InvariantCulture, $"A rule needs a text of 1 to {MaxYaml} characters."));
-        if (!TryStatus(body?.Status, current?.Status ?? RuleStatus.Draft, out var status))
+        // Who changes a rule that works does not mean to stop it.
+        if (!TryStatus(body?.Status, live?.Status ?? (below is null ? RuleStatus.Draft : RuleStatus.Enabled), out var status))
             return (null, CommandCodes.InvalidBody, "The status must be draft, testing, enabled or disabled.");
-        if (current?.Status == RuleStatus.Draft && status == RuleStatus.Enabled)
+        if (live?.Status == RuleStatus.Draft && status == RuleStatus.Enabled)
             return (null, CommandCodes.InvalidTransition, "A draft has to be tested before it is enabled.");
-        return faultOf(yaml) is { } fault
+        return judge.FaultOf(command.Tenant, yaml) is { } fault
             ? (null, CommandCodes.InvalidBody, fault)
             : (Next(command, revision, status, yaml, body?.Note), null, null);
     }

@@ -1,5 +1,6 @@
 using AuditOps.Engines.Alerts;
 using AuditOps.Engines.Correlation;
+using AuditOps.Processors.Detect;
 using AuditOps.Schemas.Contracts;
 using AuditOps.Streams;
 
@@ -10,7 +11,7 @@ namespace AuditOps.Processors.Correlate;
 /// the window and the grace. A finding is told at once when it is new and at most once in <see cref="CorrelateOptions.TellEvery"/> while it grows; telling it twice does no
 /// harm, because an alert takes the same facts once.
 /// </summary>
-internal sealed class CorrelateProcessor(CorrelateOptions options, ICorrelationBook book) : IProcessor<Match, CorrelateOutput>, IInitialize, IPunctuate<CorrelateOutput>
+internal sealed class CorrelateProcessor(CorrelateOptions options, Func<ITable<string, RuleDocument>, ICorrelationBook> bookOf) : IProcessor<Match, CorrelateOutput>, IInitialize, IPunctuate<CorrelateOutput>
 {
     private const string Tick = "tick";
 
@@ -18,19 +19,21 @@ internal sealed class CorrelateProcessor(CorrelateOptions options, ICorrelationB
     private readonly Dictionary<UInt128, HashSet<long>> _told = [];
     private readonly HashSet<(UInt128 Group, long Window)> _waiting = [];
     private CorrelationStore _store = null!;
+    private ICorrelationBook _book = null!;
     private bool _historyCame;
     private DateTimeOffset? _historyQuietSince;
 
     public void Init(IProcessorInit init)
     {
         _store = init.Store<CorrelationStore>(CorrelationStoreSpec.StoreName);
+        _book = bookOf(init.Table<string, RuleDocument>(RulesTable.Name));
         init.Schedule(Tick, PunctuationKind.WallClock, options.TellEvery);
     }
 
     public void Process(Match value, IProcessorContext<CorrelateOutput> context)
     {
         // A rule that has been switched off meanwhile, or changed so that it no longer has this step.
-        if (book.Find(value.Tenant, value.Correlation) is not { } plan || value.StepNumber >= plan.Steps.Count || value.Group.Count != plan.GroupBy.Count)
+        if (_book.Find(value.Tenant, value.Correlation) is not { } plan || value.StepNumber >= plan.Steps.Count || value.Group.Count != plan.GroupBy.Count)
             return;
         _historyCame |= value.Historical;
         if (_store.Add(new CorrelationEntry(value.StepNumber, value)) is not { } added)
@@ -50,7 +53,7 @@ internal sealed class CorrelateProcessor(CorrelateOptions options, ICorrelationB
             Pass(group, time, context);
         foreach (var (id, window) in _waiting)
         {
-            if (_store.Find(id) is { } group && book.Find(group.Tenant, group.Correlation) is { } plan)
+            if (_store.Find(id) is { } group && _book.Find(group.Tenant, group.Correlation) is { } plan)
                 Tell(plan, group, window, context);
         }
 
@@ -82,7 +85,7 @@ internal sealed class CorrelateProcessor(CorrelateOptions options, ICorrelationB
     /// </summary>
     private void Pass(CorrelationGroup group, DateTimeOffset time, IProcessorContext<CorrelateOutput> context)
     {
-        if (book.Find(group.Tenant, group.Correlation) is not { } plan)
+        if (_book.Find(group.Tenant, group.Correlation) is not { } plan)
         {
             _store.RemoveOldest(group, group.Entries.Count);
             return;
@@ -210,7 +213,7 @@ internal sealed class CorrelateProcessor(CorrelateOptions options, ICorrelationB
         _told.Clear();
         foreach (var group in _store.Groups)
         {
-            if (book.Find(group.Tenant, group.Correlation) is not { IsImmediate: true } plan)
+            if (_book.Find(group.Tenant, group.Correlation) is not { IsImmediate: true } plan)
                 continue;
             foreach (var entry in group.Entries)
                 _waiting.Add((group.Id, WindowOf(plan, entry)));

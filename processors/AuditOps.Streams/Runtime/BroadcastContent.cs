@@ -14,19 +14,33 @@ internal sealed class BroadcastContent<TKey, TValue>(BroadcastTable<TKey, TValue
     where TKey : notnull
 {
     private readonly ConcurrentDictionary<TKey, TValue> _entries = new();
+    private readonly Lock _gate = new();
     private volatile IReadOnlyDictionary<TKey, TValue>? _snapshot;
 
-    public IReadOnlyDictionary<TKey, TValue> Snapshot => _snapshot ??= new Dictionary<TKey, TValue>(_entries);
+    public IReadOnlyDictionary<TKey, TValue> Snapshot
+    {
+        get
+        {
+            if (_snapshot is { } known)
+                return known;
+            // A copy made while an entry changes must not be kept for the state after the change.
+            lock (_gate)
+                return _snapshot ??= new Dictionary<TKey, TValue>(_entries);
+        }
+    }
 
     public bool TryGet(TKey key, out TValue value) => _entries.TryGetValue(key, out value!);
 
     public override void Apply(byte[]? key, byte[]? value)
     {
         var id = table.Keys.Deserialize(key);
-        if (value is null)
-            _entries.TryRemove(id, out _);
-        else
-            _entries[id] = table.Values.Deserialize(value);
-        _snapshot = null;
+        lock (_gate)
+        {
+            if (value is null)
+                _entries.TryRemove(id, out _);
+            else
+                _entries[id] = table.Values.Deserialize(value);
+            _snapshot = null;
+        }
     }
 }

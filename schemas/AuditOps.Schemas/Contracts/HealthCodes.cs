@@ -23,4 +23,10 @@ public static class HealthCodes
 
     /// <summary>Nothing has come for longer than is usual.</summary>
     public const string Silent = "silent";
+
+    /// <summary>A detection rule was switched off because it threw or took too long.</summary>
+    public const string RuleOff = "rule_off";
+
+    /// <summary>A detection rule cannot be used.</summary>
+    public const string RuleRefused = "rule_refused";
 }

@@ -115,6 +115,19 @@ public sealed class CasesTests
     }
 
     [Fact]
+    public void A_shipped_rule_can_be_switched_off_or_on_without_its_text_and_comes_back_when_the_change_is_removed()
+    {
+        using var driver = Driver();
+        Pipe(driver, Samples.Person(CommandKinds.SaveRule, "shipped", "c1", """{"status":"disabled"}""", revision: 0));
+        Pipe(driver, Samples.Person(CommandKinds.DeleteRule, "shipped", "c2", revision: 1));
+        Pipe(driver, Samples.Person(CommandKinds.SaveRule, "shipped", "c3", """{"yaml":"title: mine"}""", revision: 2));
+        driver.Commit();
+        Assert.Equal(
+            [(1, RuleStatus.Disabled, "title: s"), (2, RuleStatus.Disabled, ""), (3, RuleStatus.Enabled, "title: mine")],
+            driver.Read(TopicNames.Rules).Select(record => Codecs.RuleDocument.Decode(record.Value!, Schemas)).Select(rule => (rule.Revision, rule.Status, rule.Yaml)));
+    }
+
+    [Fact]
     public void What_is_long_over_is_forgotten()
     {
         using var driver = Driver();
@@ -181,7 +194,7 @@ public sealed class CasesTests
     }
 
     private static TopologyTestDriver Driver() =>
-        new(CasesTopology.Build(new CaseOptions(), yaml => yaml == "bad" ? "line 1: that is no rule" : null, Schemas, TimeProvider.System));
+        new(CasesTopology.Build(new CaseOptions(), _ => new RuleJudge((_, yaml) => yaml == "bad" ? "line 1: that is no rule" : null, (_, id) => id == "shipped" ? "title: s" : null), Schemas, TimeProvider.System));
 
     private static void Pipe(TopologyTestDriver driver, Command command) =>
         driver.Pipe(TopicNames.Commands, Keys.Join(command.Tenant, command.Subject), Codecs.Command.Encode(command), command.At);

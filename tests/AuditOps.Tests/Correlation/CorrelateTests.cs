@@ -243,7 +243,7 @@ public sealed class CorrelateTests
 
         public void Remove(string ruleId) => _plans.Remove(ruleId);
 
-        public TopologyTestDriver Driver() => new(CorrelateTopology.Build(Options, this, Schemas, _meter, TimeProvider.System));
+        public TopologyTestDriver Driver() => new(CorrelateTopology.Build(Options, _ => this, Schemas, _meter, TimeProvider.System));
 
         public void Dispose()
         {

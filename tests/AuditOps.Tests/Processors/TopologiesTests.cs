@@ -28,12 +28,37 @@ public sealed class TopologiesTests
               processor normalize (RawEnvelope -> AuditEvent)
                 processor dedupe (AuditEvent -> AuditEvent) stores seen
                   sink auditops.enriched.v1 (AuditEvent)
+                  processor detect (AuditEvent -> DetectOutput) reads rule-documents
+                    processor candidates (DetectOutput -> Command)
+                      sink auditops.commands.v1 (Command)
+                    processor matches (DetectOutput -> Match)
+                      sink auditops.matches.v1 (Match)
             store seen -> auditops.ingest.seen.changelog
+          table rule-documents <- auditops.rules.v1
           at commit completeness -> auditops.completeness.v1
+          at commit rule-reports -> auditops.commands.v1
           dead letters auditops.dead-letters.v1
 
         """,
         Topologies.All().Single(topology => topology.Name == "ingest").Describe());
+
+    [Fact]
+    public void The_correlate_topology_reads_writes_and_keeps_what_is_written_here() => Assert.Equal(
+        """
+        topology correlate
+          sub-topology 0
+            source auditops.matches.v1 (Match)
+              processor correlate (Match -> CorrelateOutput) stores groups reads rule-documents
+                processor candidates (CorrelateOutput -> Command)
+                  sink auditops.commands.v1 (Command)
+                processor chained (CorrelateOutput -> Match)
+                  sink auditops.matches.v1 (Match)
+            store groups -> auditops.correlate.groups.changelog
+          table rule-documents <- auditops.rules.v1
+          dead letters auditops.dead-letters.v1
+
+        """,
+        Topologies.All().Single(topology => topology.Name == "correlate").Describe());
 
     [Fact]
     public void The_cases_topology_reads_writes_and_keeps_what_is_written_here() => Assert.Equal(
@@ -41,7 +66,7 @@ public sealed class TopologiesTests
         topology cases
           sub-topology 0
             source auditops.commands.v1 (Command)
-              processor cases (Command -> CaseOutput) stores alerts, pending, rules, answers
+              processor cases (Command -> CaseOutput) stores alerts, pending, rules, answers reads rule-documents
                 processor alerts-out (CaseOutput -> Alert)
                   sink auditops.alerts.v1 (Alert)
                   sink auditops.alerts.ocsf.v1 (Alert)
@@ -53,6 +78,7 @@ public sealed class TopologiesTests
             store pending -> auditops.cases.pending.changelog
             store rules -> auditops.cases.rules.changelog
             store answers -> auditops.cases.answers.changelog
+          table rule-documents <- auditops.rules.v1
           dead letters auditops.dead-letters.v1
 
         """,

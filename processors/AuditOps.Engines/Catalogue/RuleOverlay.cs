@@ -1,0 +1,100 @@
+using System.Globalization;
+using AuditOps.Engines.Sigma;
+using AuditOps.Schemas.Contracts;
+
+namespace AuditOps.Engines.Catalogue;
+
+/// <summary>
+/// Whose rules are in force: the shipped ones, over them what holds for all tenants, over that a tenant's own. Whoever says the id of a rule below replaces it, status and
+/// all; an empty text takes the replacement back.
+/// </summary>
+public sealed class RuleOverlay
+{
+    // More would not be read by whoever has to mend it.
+    private const int MostReasons = 10;
+
+    private readonly IReadOnlyList<RuleUnit> _shipped;
+    private readonly Dictionary<(string Owner, string Id), RuleUnit> _documents = [];
+    private readonly Dictionary<string, List<RuleUnit>> _own = new(StringComparer.Ordinal);
+
+    /// <param name="shipped">The pack.</param>
+    /// <param name="documents">What people changed.</param>
+    /// <param name="previous">Saves reading again what has not changed.</param>
+    public RuleOverlay(IReadOnlyList<RuleUnit> shipped, IEnumerable<RuleDocument> documents, RuleOverlay? previous = null)
+    {
+        ArgumentNullException.ThrowIfNull(documents);
+        _shipped = shipped;
+        foreach (var document in documents)
+        {
+            Stamp += document.Revision;
+            if (document.Yaml.Length == 0)
+                continue;
+            var key = (document.Tenant, document.RuleId);
+            _documents[key] = previous?._documents.GetValueOrDefault(key) is { } known && known.Version == document.Revision ? known : RuleUnit.Of(document);
+        }
+
+        // In an order of their own, not in that of arrival: of two texts that claim the same name the same one wins everywhere.
+        foreach (var unit in _documents.OrderBy(pair => pair.Key.Owner, StringComparer.Ordinal).ThenBy(pair => pair.Key.Id, StringComparer.Ordinal).Select(pair => pair.Value))
+        {
+            if (!_own.TryGetValue(unit.Owner, out var units))
+                _own.Add(unit.Owner, units = []);
+            units.Add(unit);
+        }
+
+        var changed = _own.GetValueOrDefault(RuleUnit.Everybody) ?? [];
+        Common = [.. Without(shipped, changed), .. changed];
+    }
+
+    /// <summary>Grows with every change of a document.</summary>
+    public long Stamp { get; }
+
+    /// <summary>What holds for all tenants, whatever its status.</summary>
+    public IReadOnlyList<RuleUnit> Common { get; }
+
+    /// <summary>Tenants with texts of their own.</summary>
+    public IEnumerable<string> Tenants => _own.Keys.Where(owner => owner != RuleUnit.Everybody);
+
+    /// <summary>A tenant's own texts, whatever their status.</summary>
+    public IReadOnlyList<RuleUnit> Own(string tenant) => _own.GetValueOrDefault(tenant) ?? [];
+
+    /// <summary>What is in force for an owner and runs.</summary>
+    public IReadOnlyList<RuleUnit> Running(string owner)
+    {
+        if (owner == RuleUnit.Everybody)
+            return [.. Common.Where(unit => unit.Runs)];
+        var own = Own(owner);
+        return [.. Without(Common, own).Concat(own).Where(unit => unit.Runs)];
+    }
+
+    /// <summary>The text that an owner has under an id: its own, that of all, or the shipped one; null when there is none.</summary>
+    public string? TextOf(string owner, string id) =>
+        _documents.GetValueOrDefault((owner, id))?.Text ?? _documents.GetValueOrDefault((RuleUnit.Everybody, id))?.Text
+        ?? _shipped.FirstOrDefault(unit => string.Equals(unit.Id, id, StringComparison.OrdinalIgnoreCase))?.Text;
+
+    /// <summary>What is wrong with a text beside all that is in force for its owner, in sentences for whoever wrote it; empty when it can be used.</summary>
+    /// <param name="owner">A tenant, or <see cref="RuleUnit.Everybody"/>.</param>
+    /// <param name="text">The new text of a rule.</param>
+    /// <param name="name">What to call the text.</param>
+    public IReadOnlyList<string> FaultsOf(string owner, string text, string name = "this text")
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var alone = SigmaRules.Load([new SigmaFile(name, text)]);
+        if (alone.Refused.Count == 0)
+            return alone.Rules.Count + alone.Correlations.Count + alone.Filters.Count == 0 ? ["The text holds no rule."] : [];
+        var unit = RuleUnit.Shipped(name, text);
+        var beside = SigmaRules.Load([.. Without(Running(owner), [unit]).Select(other => new SigmaFile(other.Name, other.Text)), new SigmaFile(name, text)]);
+        return
+        [
+            .. beside.Refused.Where(refused => refused.File == name).Take(MostReasons)
+                .Select(refused => string.Create(CultureInfo.InvariantCulture, $"Line {refused.Line}: {refused.Reason}")),
+        ];
+    }
+
+    internal static IEnumerable<RuleUnit> Without(IEnumerable<RuleUnit> units, IReadOnlyCollection<RuleUnit> replacements)
+    {
+        if (replacements.Count == 0)
+            return units;
+        var ids = new HashSet<string>(replacements.SelectMany(unit => unit.Ids), StringComparer.OrdinalIgnoreCase);
+        return units.Where(unit => !unit.Ids.Any(ids.Contains));
+    }
+}

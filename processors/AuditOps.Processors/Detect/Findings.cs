@@ -1,0 +1,156 @@
+using AuditOps.Engines.Alerts;
+using AuditOps.Engines.Catalogue;
+using AuditOps.Engines.Sigma;
+using AuditOps.Processors.Ingest;
+using AuditOps.Schemas.Contracts;
+
+namespace AuditOps.Processors.Detect;
+
+/// <summary>Turns a rule that matched an event into a candidate for an alert, and into matches for correlations.</summary>
+internal static class Findings
+{
+    /// <summary>Name of the group of rules that do not say any.</summary>
+    private const string ActorGroup = "actor";
+
+    private const string Unknown = "";
+
+    /// <summary>Rule id of the alert about a rule that was switched off.</summary>
+    public const string RuleOff = "auditops.rule-switched-off";
+
+    private static readonly TimeSpan RuleOffWindow = TimeSpan.FromDays(1);
+
+    public static Command Candidate(RuleUse use, SigmaMatcher matcher, AuditEvent value)
+    {
+        var metadata = use.Rule.Metadata;
+        var seen = Evidence(value);
+        var group = Group(use, matcher, value);
+        var start = AlertIds.WindowStart(seen.EventTime, use.Window);
+        return Command(value, new AlertCandidate
+        {
+            AlertId = AlertIds.Of(value.Tenant, metadata.Id, group, start),
+            RuleId = metadata.Id,
+            RuleVersion = use.Version,
+            Title = metadata.Title,
+            Description = metadata.Description,
+            Severity = metadata.Level is { } level ? (AlertSeverity)(int)level : AlertSeverity.Medium,
+            Tags = metadata.Tags,
+            Group = group,
+            Actor = value.Actor.Key,
+            WindowStart = start,
+            WindowEnd = start + use.Window,
+            FirstSeen = seen.EventTime,
+            LastSeen = seen.EventTime,
+            Count = 1,
+            Evidence = [seen],
+            Why = Bounded(matcher.Why(use.Rule)),
+            Snapshot = Snapshot(value),
+            Historical = value.Flags.HasFlag(EventFlags.Historical),
+            Silent = use.Silent,
+            Runbook = metadata.Extras.Runbook,
+        });
+    }
+
+    /// <summary>The event as a match for a correlation; null when it lacks a value of the group: things without a name have nothing in common.</summary>
+    public static Match? Match(RuleUse use, RuleStep step, SigmaMatcher matcher, AuditEvent value)
+    {
+        var group = new NamedValue[step.GroupBy.Count];
+        for (var i = 0; i < group.Length; i++)
+        {
+            if (FirstOf(matcher.Values(use.Rule, step.GroupFields[i])) is not { } text)
+                return null;
+            group[i] = new NamedValue(step.GroupBy[i], text);
+        }
+
+        var fields = new List<NamedValue>(step.ValueFields.Count);
+        foreach (var name in step.ValueFields)
+        {
+            if (FirstOf(matcher.Values(use.Rule, name)) is { } text)
+                fields.Add(new NamedValue(name, text));
+        }
+
+        return new Match
+        {
+            Tenant = value.Tenant,
+            Correlation = step.Correlation,
+            CorrelationVersion = step.Version,
+            Step = use.Rule.Metadata.Id,
+            StepNumber = step.Number,
+            Group = group,
+            Event = Evidence(value),
+            Fields = fields,
+            Why = Bounded(matcher.Why(use.Rule)),
+            Historical = value.Flags.HasFlag(EventFlags.Historical),
+        };
+    }
+
+    /// <summary>The alert about a rule that was switched off; the event is the one that was the reason.</summary>
+    public static Command SwitchedOff(SwitchedOffRule off, AuditEvent value)
+    {
+        var seen = Evidence(value);
+        NamedValue[] group = [new("rule", off.Key.RuleId), new("owner", off.Key.Owner)];
+        var start = AlertIds.WindowStart(seen.EventTime, RuleOffWindow);
+        return Command(value, new AlertCandidate
+        {
+            AlertId = AlertIds.Of(value.Tenant, RuleOff, group, start),
+            RuleId = RuleOff,
+            Title = $"Detection rule switched off: {off.Title}",
+            Description = $"The rule {off.Key.RuleId} no longer runs: {off.Reason} Other rules are not affected.",
+            Severity = AlertSeverity.High,
+            Group = group,
+            Actor = value.Actor.Key,
+            WindowStart = start,
+            WindowEnd = start + RuleOffWindow,
+            FirstSeen = seen.EventTime,
+            LastSeen = seen.EventTime,
+            Count = 1,
+            Evidence = [seen],
+            Snapshot = Snapshot(value),
+            Historical = value.Flags.HasFlag(EventFlags.Historical),
+            Runbook = "Look at the event named here and at the rule, and change the rule: a new version of it runs again. Until then what it should find is not found.",
+        });
+    }
+
+    private static Command Command(AuditEvent value, AlertCandidate candidate) => new()
+    {
+        Tenant = value.Tenant,
+        Subject = candidate.AlertId,
+        Kind = CommandKinds.Candidate,
+        CommandId = $"{candidate.AlertId}/{value.EventId}",
+        At = value.CollectedAt,
+        By = IngestTopology.Name,
+        Candidate = candidate,
+    };
+
+    private static NamedValue[] Group(RuleUse use, SigmaMatcher matcher, AuditEvent value)
+    {
+        if (use.GroupBy.Count == 0)
+            return [new NamedValue(ActorGroup, value.Actor.Key)];
+        var group = new NamedValue[use.GroupBy.Count];
+        for (var i = 0; i < group.Length; i++)
+            group[i] = new NamedValue(use.GroupBy[i], FirstOf(matcher.Values(use.Rule, use.GroupBy[i])) ?? Unknown);
+        return group;
+    }
+
+    private static EvidenceEvent Evidence(AuditEvent value) => new()
+    {
+        EventId = value.EventId,
+        Source = value.Source,
+        // A time that cannot be true would open a window that nobody looks at.
+        EventTime = (value.Flags & (EventFlags.TimeUnusable | EventFlags.TimeInFuture)) == 0 ? value.EventTime : value.CollectedAt,
+        CollectedAt = value.CollectedAt,
+        Actor = value.Actor.Key,
+        Operation = value.Operation,
+        Outcome = value.Outcome,
+        Ip = value.Ip,
+        Country = value.Geo?.Country,
+        App = value.App?.Name ?? value.App?.Id,
+        UserAgent = value.UserAgent,
+        Summary = value.Summary,
+    };
+
+    private static string? FirstOf(IReadOnlyList<string> values) => values.Count > 0 && values[0].Length > 0 ? values[0] : null;
+
+    private static ReadOnlyMemory<byte> Snapshot(AuditEvent value) => value.Raw.Length <= AlertLimits.SnapshotBytes ? value.Raw : value.Raw[..AlertLimits.SnapshotBytes];
+
+    private static IReadOnlyList<MatchedCondition> Bounded(IReadOnlyList<MatchedCondition> why) => why.Count <= AlertLimits.Conditions ? why : [.. why.Take(AlertLimits.Conditions)];
+}
