@@ -50,8 +50,12 @@ public sealed class FieldMap : IFieldResolver
 
     internal IReadOnlyList<FieldPath> Resolve(LogSource source, string field)
     {
+        // A rule of ours that says an own name means the fact, whatever else a record calls so: a Management record's "Target.ID" holds words beside ids.
+        var own = OwnFields.Find(field);
+        if (own is not null && source.Product == EventRoute.OwnProduct)
+            return [new FieldPath(field, null, own)];
         var places = new List<FieldPath> { new(field, null) };
-        if (OwnFields.Find(field) is { } own)
+        if (own is not null)
             places.Add(new FieldPath(field, null, own));
         var names = Wrapped(source, field);
         var meant = false;

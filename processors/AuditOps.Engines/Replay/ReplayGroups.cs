@@ -1,0 +1,75 @@
+using AuditOps.Engines.Alerts;
+using AuditOps.Engines.Correlation;
+using AuditOps.Schemas.Contracts;
+
+namespace AuditOps.Engines.Replay;
+
+/// <summary>The matches of one correlation by group, all of them at hand: so the answer is that of a stream in which nothing came too late.</summary>
+internal sealed class ReplayGroups(CorrelationPlan plan)
+{
+    private const char Separator = '\u001f';
+
+    private readonly Dictionary<string, List<CorrelationEntry>> _groups = new(StringComparer.OrdinalIgnoreCase);
+
+    public void Add(Match match)
+    {
+        var key = string.Join(Separator, match.Group.Select(value => value.Value));
+        if (!_groups.TryGetValue(key, out var entries))
+            _groups.Add(key, entries = []);
+        entries.Add(new CorrelationEntry(match.StepNumber, match));
+    }
+
+    /// <summary>Decides every trigger.</summary>
+    /// <param name="tenant">Whose they are.</param>
+    /// <param name="chain">Hears of every trigger at which the correlation holds.</param>
+    public IEnumerable<ReplayFinding> Decide(string tenant, Action<Match> chain)
+    {
+        foreach (var group in _groups.Values)
+        {
+            var entries = Ordered(group);
+            var findings = new SortedDictionary<long, CorrelationFinding>();
+            for (var i = 0; i < entries.Count; i++)
+            {
+                if (!CorrelationEvaluator.Holds(plan, entries, i, out var number))
+                    continue;
+                chain(entries[i].Match);
+                if (plan.IsSilentPart)
+                    continue;
+                var window = AlertIds.WindowStart(entries[i].Match.Event.EventTime, plan.AlertWindow);
+                if (!findings.TryGetValue(window.UtcTicks, out var finding))
+                    findings.Add(window.UtcTicks, finding = new CorrelationFinding(plan, window));
+                finding.Add(entries, i, number);
+            }
+
+            foreach (var finding in findings.Values)
+                yield return Of(finding.ToCandidate(tenant, historical: true));
+        }
+    }
+
+    /// <summary>An event that came twice is one.</summary>
+    private static List<CorrelationEntry> Ordered(List<CorrelationEntry> entries)
+    {
+        entries.Sort(CorrelationOrder.Instance);
+        var once = new List<CorrelationEntry>(entries.Count);
+        foreach (var entry in entries)
+        {
+            if (once.Count == 0 || CorrelationOrder.Instance.Compare(once[^1], entry) != 0)
+                once.Add(entry);
+        }
+
+        return once;
+    }
+
+    private static ReplayFinding Of(AlertCandidate found) => new()
+    {
+        RuleId = found.RuleId,
+        Title = found.Title,
+        Severity = found.Severity,
+        Group = found.Group,
+        WindowStart = found.WindowStart,
+        FirstSeen = found.FirstSeen,
+        LastSeen = found.LastSeen,
+        Count = found.Count,
+        Evidence = found.Evidence,
+    };
+}

@@ -1,0 +1,133 @@
+using AuditOps.Engines.Correlation;
+using AuditOps.Engines.Sigma;
+using AuditOps.Engines.Sigma.Correlations;
+using AuditOps.Engines.Sigma.Fields;
+using AuditOps.Engines.Sigma.Model;
+using AuditOps.Engines.Sigma.Plan;
+using AuditOps.Schemas.Contracts;
+
+namespace AuditOps.Engines.Replay;
+
+/// <summary>
+/// Runs rules, correlations and all, over records that are at hand: the same engine and the same decisions as the stream's, in event time, in whatever order the records
+/// come. Alerts are cut into the same groups and windows; suppression, which depends on the clock, is left out. For one thread.
+/// </summary>
+public sealed class RuleReplay
+{
+    private readonly SigmaMatcher _matcher;
+    private readonly string _tenant;
+    private readonly IReadOnlyList<CorrelationPlan> _plans;
+    private readonly Dictionary<string, List<ReplayStep>> _steps = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ReplayGroups> _groups = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PlainAlerts> _alerts = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _parts = new(StringComparer.Ordinal);
+    private readonly List<SigmaRule> _hits = [];
+
+    public RuleReplay(SigmaRules rules, FieldMap fields, string tenant)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        _tenant = tenant;
+        _matcher = new SigmaEngine(rules, fields, static rule => rule.Metadata.Extras.GroupBy).CreateMatcher();
+        _plans = CorrelationCompiler.Compile(rules);
+        var correlations = rules.Correlations.ToDictionary(correlation => correlation.Metadata.Id, StringComparer.Ordinal);
+        foreach (var plan in _plans)
+        {
+            _groups.Add(plan.RuleId, new ReplayGroups(plan));
+            for (var i = 0; i < plan.Steps.Count; i++)
+            {
+                if (!_steps.TryGetValue(plan.Steps[i], out var steps))
+                    _steps.Add(plan.Steps[i], steps = []);
+                steps.Add(new ReplayStep(plan, correlations[plan.RuleId], plan.Steps[i], i));
+            }
+        }
+
+        foreach (var rule in rules.Rules)
+        {
+            if (rules.IsOnlyPart(rule.Metadata.Id))
+                _parts.Add(rule.Metadata.Id);
+        }
+    }
+
+    /// <summary>Asks the rules about a record. What it answers holds until the next call.</summary>
+    /// <param name="record">The record as JSON.</param>
+    /// <param name="value">The same, normalised.</param>
+    /// <param name="route">What it is; null to ask every rule whatever its log source.</param>
+    public IReadOnlyList<SigmaRule> Add(ReadOnlySpan<byte> record, AuditEvent value, EventRoute? route)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        if (_matcher.Match(record, value, route, _hits) != MatchStatus.Read)
+            _matcher.Match("{}"u8, value, route, _hits);
+        if (_hits.Count == 0)
+            return _hits;
+        var seen = Evidence(value);
+        foreach (var rule in _hits)
+        {
+            string? ValueOf(string field) => _matcher.Values(rule, field) is [{ Length: > 0 } first, ..] ? first : null;
+            if (!_parts.Contains(rule.Metadata.Id))
+                AlertsOf(rule).Add(value, seen, ValueOf);
+            foreach (var step in _steps.GetValueOrDefault(rule.Metadata.Id) ?? [])
+            {
+                if (step.Match(_tenant, seen, ValueOf) is { } match)
+                    _groups[match.Correlation].Add(match);
+            }
+        }
+
+        return _hits;
+    }
+
+    /// <summary>What the rules raise over all records so far, in the order of time. Call it once, at the end.</summary>
+    public IReadOnlyList<ReplayFinding> Finish()
+    {
+        var findings = _alerts.Values.SelectMany(static alerts => alerts.All()).ToList();
+
+        // The plans stand in the order in which they build on each other.
+        foreach (var plan in _plans)
+            findings.AddRange(_groups[plan.RuleId].Decide(_tenant, trigger => Chain(plan, trigger)));
+        findings.Sort(static (one, other) => one.FirstSeen.CompareTo(other.FirstSeen));
+        return findings;
+    }
+
+    /// <summary>A correlation tells others its group, and nothing else.</summary>
+    private void Chain(CorrelationPlan plan, Match trigger)
+    {
+        foreach (var step in _steps.GetValueOrDefault(plan.RuleId) ?? [])
+        {
+            string? ValueOf(string name)
+            {
+                foreach (var (group, value) in trigger.Group)
+                {
+                    if (string.Equals(group, name, StringComparison.OrdinalIgnoreCase))
+                        return value;
+                }
+
+                return null;
+            }
+
+            if (step.Match(_tenant, trigger.Event, ValueOf) is { } match)
+                _groups[match.Correlation].Add(match);
+        }
+    }
+
+    private PlainAlerts AlertsOf(SigmaRule rule)
+    {
+        if (!_alerts.TryGetValue(rule.Metadata.Id, out var alerts))
+            _alerts.Add(rule.Metadata.Id, alerts = new PlainAlerts(rule.Metadata));
+        return alerts;
+    }
+
+    private static EvidenceEvent Evidence(AuditEvent value) => new()
+    {
+        EventId = value.EventId,
+        Source = value.Source,
+        EventTime = (value.Flags & (EventFlags.TimeUnusable | EventFlags.TimeInFuture)) == 0 ? value.EventTime : value.CollectedAt,
+        CollectedAt = value.CollectedAt,
+        Actor = value.Actor.Key,
+        Operation = value.Operation,
+        Outcome = value.Outcome,
+        Ip = value.Ip,
+        Country = value.Geo?.Country,
+        App = value.App?.Name ?? value.App?.Id,
+        UserAgent = value.UserAgent,
+        Summary = value.Summary,
+    };
+}
