@@ -4,6 +4,7 @@ using AuditOps.Api.Auth;
 using AuditOps.Api.Commands;
 using AuditOps.Api.Http;
 using AuditOps.Api.Problems;
+using AuditOps.Engines.Catalogue;
 using AuditOps.Schemas.Contracts;
 
 namespace AuditOps.Api.Rules;
@@ -38,9 +39,9 @@ internal static class ChangeRule
         if (body.Status is not null && !RuleTarget.Statuses.Contains(body.Status)) return AlertChanges.Unprocessable("status", $"Must be one of {string.Join(", ", RuleTarget.Statuses)}.");
         if (body.Yaml is { } yaml)
         {
-            var (rule, hasId, faults) = RuleTexts.Read(yaml);
-            if (faults.Count > 0) return AlertChanges.Unprocessable("yaml", string.Join(' ', faults));
-            if (!hasId || rule!.Id != id) return AlertChanges.Unprocessable("yaml", "The id in the text must be that of the address.");
+            var read = RuleVerdict.Of(yaml);
+            if (read.Faults.Count > 0 && !read.DependsOnOthers) return AlertChanges.Unprocessable("yaml", string.Join(' ', read.Faults));
+            if (read.Id != id) return AlertChanges.Unprocessable("yaml", "The id in the text must be that of the address.");
         }
 
         return await RuleTarget.AskAsync(http, gate, CommandKinds.SaveRule, owner!, id, body.Revision ?? -1, RuleTarget.Body(body.Yaml, body.Status, body.Note));

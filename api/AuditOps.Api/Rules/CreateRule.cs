@@ -3,6 +3,7 @@ using AuditOps.Api.Auth;
 using AuditOps.Api.Commands;
 using AuditOps.Api.Http;
 using AuditOps.Api.Problems;
+using AuditOps.Engines.Catalogue;
 using AuditOps.Schemas.Contracts;
 
 namespace AuditOps.Api.Rules;
@@ -35,9 +36,10 @@ internal static class CreateRule
         if (!RuleTarget.MayChange(caller, owner!)) return Problem.TenantForbidden();
 
         if (body.Status is not (null or "draft" or "testing")) return AlertChanges.Unprocessable("status", "A new rule is a draft or in testing.");
-        var (rule, hasId, faults) = RuleTexts.Read(body.Yaml ?? "");
-        if (faults.Count > 0) return AlertChanges.Unprocessable("yaml", string.Join(' ', faults));
-        if (!hasId) return AlertChanges.Unprocessable("yaml", "The rule needs an id, best a UUID.");
-        return await RuleTarget.AskAsync(http, gate, CommandKinds.SaveRule, owner!, rule!.Id, 0, RuleTarget.Body(body.Yaml, body.Status ?? "draft", body.Note));
+        // Whether the rules exist that a correlation names is decided where all rules are known: with the command.
+        var read = RuleVerdict.Of(body.Yaml ?? "");
+        if (read.Faults.Count > 0 && !read.DependsOnOthers) return AlertChanges.Unprocessable("yaml", string.Join(' ', read.Faults));
+        if (read.Id is null) return AlertChanges.Unprocessable("yaml", "The rule needs an id, best a UUID.");
+        return await RuleTarget.AskAsync(http, gate, CommandKinds.SaveRule, owner!, read.Id, 0, RuleTarget.Body(body.Yaml, body.Status ?? "draft", body.Note));
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using AuditOps.Api.Auth;
 using AuditOps.Api.Http;
 using AuditOps.Api.Problems;
+using AuditOps.Engines.Catalogue;
 using AuditOps.Warehouse.Client;
 using AuditOps.Warehouse.Queries;
 using Microsoft.AspNetCore.Mvc;
@@ -40,11 +41,22 @@ internal static class GetRule
         foreach (var owner in tenant is not null ? [tenant] : (IEnumerable<string>)[.. caller.Tenants ?? [], RuleTarget.Everybody])
         {
             var rows = await new RuleVersionsQuery(id, owner, MostVersions).RunAsync(warehouse, http.RequestAborted);
+            // With the change removed, what holds is the shipped rule; its versions stay to be read one by one.
+            if (version is null && owner == RuleTarget.Everybody && rows.FirstOrDefault() is null or { Yaml.Length: 0 } && Shipped(id) is { } unit)
+            {
+                var item = await new RuleTexts(warehouse).ItemAsync(unit, http.RequestAborted);
+                return TypedResults.Ok(new RuleDetail(item with { Revision = rows.FirstOrDefault()?.Revision ?? 0 }, unit.Text, Versions(rows)));
+            }
+
             if (rows.FirstOrDefault(row => version is null || row.Revision == wanted) is not { } shown) continue;
-            var versions = rows.Select(row => new RuleVersion(row.Revision, row.Status, row.Yaml.Length == 0, row.ChangedBy, row.ChangedAt, row.Note.Length == 0 ? null : row.Note)).ToList();
-            return TypedResults.Ok(new RuleDetail(RuleTexts.Item(shown), shown.Yaml, versions));
+            return TypedResults.Ok(new RuleDetail(await new RuleTexts(warehouse).ItemAsync(shown, http.RequestAborted), shown.Yaml, Versions(rows)));
         }
 
         return Problem.NotFound("No rule with this id and version is visible to this API key.");
     }
+
+    private static RuleUnit? Shipped(string id) => ShippedRules.All.FirstOrDefault(unit => string.Equals(unit.Id, id, StringComparison.OrdinalIgnoreCase));
+
+    private static List<RuleVersion> Versions(IReadOnlyList<RuleRow> rows) =>
+        [.. rows.Select(row => new RuleVersion(row.Revision, row.Status, row.Yaml.Length == 0, row.ChangedBy, row.ChangedAt, row.Note.Length == 0 ? null : row.Note))];
 }

@@ -1,47 +1,75 @@
-using System.Globalization;
-using AuditOps.Engines.Sigma;
-using AuditOps.Engines.Sigma.Model;
+using AuditOps.Engines.Catalogue;
+using AuditOps.Schemas.Contracts;
+using AuditOps.Warehouse.Client;
 using AuditOps.Warehouse.Queries;
 
 namespace AuditOps.Api.Rules;
 
-/// <summary>What a rule's text says, read by the engine that runs it.</summary>
-internal static class RuleTexts
+/// <summary>What rules say, read by the engine that runs them, and beside the rules that are in force with them.</summary>
+internal sealed class RuleTexts(ClickHouseClient warehouse)
 {
-    // No id of a rule begins so: it tells ids that are written from those that are made up for want of one.
-    private const string Unnamed = "\u0001";
-    private const int MostFaults = 10;
+    // Above what anybody has; what lies beyond is told as if it were not there.
+    private const int MostRules = 10_000;
 
-    /// <summary>The first rule of the text; null when there is none that can be used.</summary>
-    public static (RuleMetadata? Rule, bool HasId, IReadOnlyList<string> Faults) Read(string yaml)
-    {
-        var loaded = SigmaRules.Load([new SigmaFile(Unnamed, yaml)]);
-        var rule = loaded.Rules.Select(one => one.Metadata).Concat(loaded.Correlations.Select(one => one.Metadata)).Concat(loaded.Filters.Select(one => one.Metadata)).FirstOrDefault();
-        string[] faults =
-        [
-            .. loaded.Refused.Take(MostFaults).Select(refused => string.Create(CultureInfo.InvariantCulture, $"Line {refused.Line}: {refused.Reason.Replace(Unnamed, "this text", StringComparison.Ordinal)}")),
-            .. rule is null && loaded.Refused.Count == 0 ? (string[])["The text holds no rule."] : [],
-        ];
-        return (rule, rule is not null && !rule.Id.StartsWith(Unnamed, StringComparison.Ordinal), faults);
-    }
+    private RuleOverlay? _overlay;
 
-    public static RuleItem Item(RuleRow row)
+    public async Task<RuleItem> ItemAsync(RuleRow row, CancellationToken cancellation)
     {
-        var (rule, _, faults) = row.Yaml.Length == 0 ? (null, false, []) : Read(row.Yaml);
+        var verdict = row.Yaml.Length == 0 ? null : RuleVerdict.Of(row.Yaml);
+        if (verdict is { DependsOnOthers: true })
+            verdict = (_overlay ??= await OverlayAsync(row.Tenant, cancellation)).Judge(row.Tenant, row.Yaml);
         return new RuleItem
         {
             RuleId = row.RuleId,
             Tenant = row.Tenant,
             Revision = row.Revision,
+            Origin = RuleItem.Changed,
             Status = row.Status,
-            Title = rule?.Title,
-            Level = rule?.Level?.ToString().ToLowerInvariant(),
-            Tags = rule?.Tags ?? [],
-            Techniques = rule?.Techniques ?? [],
-            Faults = faults,
+            Title = verdict?.Rule?.Title,
+            Level = verdict?.Rule?.Level?.ToString().ToLowerInvariant(),
+            Tags = verdict?.Rule?.Tags ?? [],
+            Techniques = verdict?.Rule?.Techniques ?? [],
+            Faults = verdict?.Faults ?? [],
             ChangedBy = row.ChangedBy,
             ChangedAt = row.ChangedAt,
             Note = row.Note.Length == 0 ? null : row.Note,
         };
+    }
+
+    public async Task<RuleItem> ItemAsync(RuleUnit shipped, CancellationToken cancellation)
+    {
+        var verdict = RuleVerdict.Of(shipped.Text);
+        if (verdict.DependsOnOthers)
+            verdict = (_overlay ??= await OverlayAsync(RuleTarget.Everybody, cancellation)).Judge(RuleTarget.Everybody, shipped.Text);
+        return new RuleItem
+        {
+            RuleId = shipped.Id,
+            Tenant = RuleTarget.Everybody,
+            Revision = 0,
+            Origin = RuleItem.Shipped,
+            Status = "enabled",
+            Title = verdict.Rule?.Title,
+            Level = verdict.Rule?.Level?.ToString().ToLowerInvariant(),
+            Tags = verdict.Rule?.Tags ?? [],
+            Techniques = verdict.Rule?.Techniques ?? [],
+            Faults = verdict.Faults,
+        };
+    }
+
+    /// <summary>All rules that an owner has, so that one that refers to others can be read. Rows of several owners on one page share what holds for all tenants only.</summary>
+    private async Task<RuleOverlay> OverlayAsync(string owner, CancellationToken cancellation)
+    {
+        var rows = await new RulesQuery([owner, RuleTarget.Everybody], null, null, MostRules).RunAsync(warehouse, cancellation);
+        return new RuleOverlay(ShippedRules.All, rows.Select(row => new RuleDocument
+        {
+            Tenant = row.Tenant,
+            RuleId = row.RuleId,
+            Revision = row.Revision,
+            Status = Enum.TryParse<RuleStatus>(row.Status, ignoreCase: true, out var status) ? status : RuleStatus.Disabled,
+            Origin = row.Origin,
+            Yaml = row.Yaml,
+            ChangedBy = row.ChangedBy,
+            ChangedAt = row.ChangedAt,
+        }));
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using AuditOps.Engines.Sigma;
 using AuditOps.Schemas.Contracts;
 
@@ -10,9 +9,6 @@ namespace AuditOps.Engines.Catalogue;
 /// </summary>
 public sealed class RuleOverlay
 {
-    // More would not be read by whoever has to mend it.
-    private const int MostReasons = 10;
-
     private readonly IReadOnlyList<RuleUnit> _shipped;
     private readonly Dictionary<(string Owner, string Id), RuleUnit> _documents = [];
     private readonly Dictionary<string, List<RuleUnit>> _own = new(StringComparer.Ordinal);
@@ -71,23 +67,16 @@ public sealed class RuleOverlay
         _documents.GetValueOrDefault((owner, id))?.Text ?? _documents.GetValueOrDefault((RuleUnit.Everybody, id))?.Text
         ?? _shipped.FirstOrDefault(unit => string.Equals(unit.Id, id, StringComparison.OrdinalIgnoreCase))?.Text;
 
-    /// <summary>What is wrong with a text beside all that is in force for its owner, in sentences for whoever wrote it; empty when it can be used.</summary>
+    /// <summary>Reads a text beside all that is in force for its owner: correlations may name rules of other texts.</summary>
     /// <param name="owner">A tenant, or <see cref="RuleUnit.Everybody"/>.</param>
-    /// <param name="text">The new text of a rule.</param>
-    /// <param name="name">What to call the text.</param>
-    public IReadOnlyList<string> FaultsOf(string owner, string text, string name = "this text")
+    /// <param name="text">The text of a rule.</param>
+    public RuleVerdict Judge(string owner, string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
-        var alone = SigmaRules.Load([new SigmaFile(name, text)]);
-        if (alone.Refused.Count == 0)
-            return alone.Rules.Count + alone.Correlations.Count + alone.Filters.Count == 0 ? ["The text holds no rule."] : [];
-        var unit = RuleUnit.Shipped(name, text);
-        var beside = SigmaRules.Load([.. Without(Running(owner), [unit]).Select(other => new SigmaFile(other.Name, other.Text)), new SigmaFile(name, text)]);
-        return
-        [
-            .. beside.Refused.Where(refused => refused.File == name).Take(MostReasons)
-                .Select(refused => string.Create(CultureInfo.InvariantCulture, $"Line {refused.Line}: {refused.Reason}")),
-        ];
+        var alone = RuleVerdict.Of(SigmaRules.Load([new SigmaFile(RuleVerdict.File, text)]));
+        if (alone.Faults.Count == 0 || !alone.DependsOnOthers)
+            return alone;
+        var others = Without(Running(owner), [RuleUnit.Shipped(RuleVerdict.File, text)]).Select(other => new SigmaFile(other.Name, other.Text));
+        return RuleVerdict.Of(SigmaRules.Load([.. others, new SigmaFile(RuleVerdict.File, text)]));
     }
 
     internal static IEnumerable<RuleUnit> Without(IEnumerable<RuleUnit> units, IReadOnlyCollection<RuleUnit> replacements)

@@ -7,5 +7,8 @@ namespace AuditOps.Engines.Sigma;
 /// <param name="Rule">The rule's id, else its title; null when the document is too broken to tell.</param>
 public sealed record SigmaRefusal(string File, int Line, string Reason, string? Rule)
 {
+    /// <summary>It was refused for what it says of other rules; beside those it may be usable.</summary>
+    public bool DependsOnOthers { get; init; }
+
     public override string ToString() => $"{File}:{Line}: {Reason}";
 }

@@ -8,6 +8,6 @@ namespace AuditOps.Processors.Cases;
 internal sealed record RuleJudge(Func<string, string, string?> FaultOf, Func<string, string, string?> TextOf)
 {
     public static RuleJudge Of(RuleView rules) => new(
-        (owner, yaml) => rules.Book.Overlay.FaultsOf(owner, yaml) is { Count: > 0 } faults ? string.Join(' ', faults) : null,
+        (owner, yaml) => rules.Book.Overlay.Judge(owner, yaml).Faults is { Count: > 0 } faults ? string.Join(' ', faults) : null,
         (owner, id) => rules.Book.Overlay.TextOf(owner, id));
 }

@@ -118,7 +118,7 @@ public sealed class AlertCommandTests(WarehouseFixture fixture)
         await api.ChangeAsync(RulePath, """{"status":"enabled","revision":2}""", 409, ApiHarness.ContosoKey, HttpMethod.Put);
         await api.ChangeAsync(RulePath, $$"""{"yaml":"{{Rule.Replace("1111", "2222", StringComparison.Ordinal)}}"}""", 422, ApiHarness.ContosoKey, HttpMethod.Put);
 
-        await UntilAsync(async () => (await api.GetAsync("/api/v1/rules", ApiHarness.ContosoKey)).GetProperty("items") is var items && items.GetArrayLength() == 1 && items[0].GetProperty("revision").GetInt32() == 3);
+        await UntilAsync(async () => (await api.GetAsync("/api/v1/rules?origin=changed", ApiHarness.ContosoKey)).GetProperty("items") is var items && items.GetArrayLength() == 1 && items[0].GetProperty("revision").GetInt32() == 3);
         var rule = await api.GetAsync(RulePath, ApiHarness.ContosoKey);
         Assert.Equal(("enabled", "high", "Sign-in of a test"), (rule.GetProperty("status").GetString(), rule.GetProperty("level").GetString(), rule.GetProperty("title").GetString()));
         Assert.Equal(["enabled", "testing", "draft"], rule.GetProperty("versions").EnumerateArray().Select(version => version.GetProperty("status").GetString()!));
@@ -128,7 +128,7 @@ public sealed class AlertCommandTests(WarehouseFixture fixture)
 
         await api.ChangeAsync(RulePath + "?expect_revision=2", "", 409, ApiHarness.ContosoKey, HttpMethod.Delete);
         await api.ChangeAsync(RulePath, "", 200, ApiHarness.ContosoKey, HttpMethod.Delete);
-        await UntilAsync(async () => (await api.GetAsync("/api/v1/rules", ApiHarness.ContosoKey)).GetProperty("items").GetArrayLength() == 0);
+        await UntilAsync(async () => (await api.GetAsync("/api/v1/rules?origin=changed", ApiHarness.ContosoKey)).GetProperty("items").GetArrayLength() == 0);
         Assert.Equal(4, (await api.GetAsync(RulePath, ApiHarness.ContosoKey)).GetProperty("versions").GetArrayLength());
     }
 

@@ -79,7 +79,7 @@ internal sealed class CorrelationLinks
 
     private bool Refuse(SigmaCorrelation correlation, string reason)
     {
-        _refused.Add(new SigmaRefusal(correlation.Metadata.File, correlation.Metadata.Line, reason, correlation.Metadata.Id));
+        _refused.Add(new SigmaRefusal(correlation.Metadata.File, correlation.Metadata.Line, reason, correlation.Metadata.Id) { DependsOnOthers = true });
         return false;
     }
 
