@@ -42,10 +42,10 @@ internal static class GetRule
         {
             var rows = await new RuleVersionsQuery(id, owner, MostVersions).RunAsync(warehouse, http.RequestAborted);
             // With the change removed, what holds is the shipped rule; its versions stay to be read one by one.
-            if (version is null && owner == RuleTarget.Everybody && rows.FirstOrDefault() is null or { Yaml.Length: 0 } && Shipped(id) is { } unit)
+            if (version is null && owner == RuleTarget.Everybody && (rows.Count == 0 || rows[0].Yaml.Length == 0) && Shipped(id) is { } unit)
             {
                 var item = await new RuleTexts(warehouse).ItemAsync(unit, http.RequestAborted);
-                return TypedResults.Ok(new RuleDetail(item with { Revision = rows.FirstOrDefault()?.Revision ?? 0 }, unit.Text, Versions(rows)));
+                return TypedResults.Ok(new RuleDetail(item with { Revision = rows.Count == 0 ? 0 : rows[0].Revision }, unit.Text, Versions(rows)));
             }
 
             if (rows.FirstOrDefault(row => version is null || row.Revision == wanted) is not { } shown) continue;
