@@ -8,6 +8,7 @@ using AuditOps.Processors.Correlate;
 using AuditOps.Processors.Detect;
 using AuditOps.Processors.Health;
 using AuditOps.Processors.Ingest;
+using AuditOps.Processors.Notify;
 using AuditOps.Processors.Sinks;
 using AuditOps.Processors.Sinks.Audit;
 using AuditOps.Schemas.Avro;
@@ -26,13 +27,13 @@ public sealed class ProcessorHost : IAsyncDisposable
     private static readonly string[] Topics =
     [
         TopicNames.Raw, TopicNames.RawHistory, TopicNames.Enriched, TopicNames.DeadLetters, TopicNames.Completeness, TopicNames.Health, TopicNames.SinkPlan, TopicNames.Schemas,
-        TopicNames.Matches, TopicNames.Commands, TopicNames.Alerts, TopicNames.AlertsOcsf, TopicNames.Rules, TopicNames.Triage,
+        TopicNames.Matches, TopicNames.Commands, TopicNames.Alerts, TopicNames.AlertsOcsf, TopicNames.Rules, TopicNames.Triage, TopicNames.Deliveries,
     ];
 
     private static readonly string[] Schemas =
     [
         Codecs.AuditEvent.SchemaJson, Codecs.DeadLetter.SchemaJson, Codecs.CompletenessCount.SchemaJson, Codecs.SinkPlan.SchemaJson, Codecs.SourceHealth.SchemaJson,
-        Codecs.Match.SchemaJson, Codecs.Command.SchemaJson, Codecs.Alert.SchemaJson, Codecs.RuleDocument.SchemaJson, Codecs.TriageFact.SchemaJson,
+        Codecs.Match.SchemaJson, Codecs.Command.SchemaJson, Codecs.Alert.SchemaJson, Codecs.RuleDocument.SchemaJson, Codecs.TriageFact.SchemaJson, Codecs.Delivery.SchemaJson,
     ];
 
     private readonly SchemaTable _schemas;
@@ -42,6 +43,7 @@ public sealed class ProcessorHost : IAsyncDisposable
     private readonly StreamsApp _ingest;
     private readonly StreamsApp _correlate;
     private readonly StreamsApp _cases;
+    private readonly StreamsApp _notify;
     private readonly List<SinkWorker> _sinks = [];
     private readonly CompletenessAuditor _auditor;
     private readonly HealthReporter _health;
@@ -63,6 +65,7 @@ public sealed class ProcessorHost : IAsyncDisposable
             StreamsOptions(options, ConsumerGroups.Correlate, options.CorrelateWorkers), clients, time, streams);
         _cases = new StreamsApp(
             CasesTopology.Build(options.Cases, table => RuleJudge.Of(new RuleView(catalogue, table)), schemas.Registry, time), StreamsOptions(options, ConsumerGroups.Cases, options.CaseWorkers), clients, time, streams);
+        _notify = new StreamsApp(NotifyTopology.Build(options.Notify ?? new NotifyOptions(), schemas.Registry, time), StreamsOptions(options, ConsumerGroups.Notify, workers: 1), clients, time, streams);
 
         var sinks = loggers.CreateLogger("AuditOps.Processors.Sinks");
         var telemetry = new SinkTelemetry(_meter);
@@ -73,6 +76,7 @@ public sealed class ProcessorHost : IAsyncDisposable
         AddSink(new SourceHealthSinkTable(schemas.Registry), options.HealthSink);
         AddSink(new AlertsSinkTable(schemas.Registry, new AlertRowWriter(options.Warehouse.Retention)), options.AlertSink);
         AddSink(new RulesSinkTable(schemas.Registry), options.AlertSink);
+        AddSink(new DeliveriesSinkTable(schemas.Registry, new DeliveryRowWriter(options.Warehouse.Retention)), options.DeliverySink);
 
         _auditor = new CompletenessAuditor(
             new EventAudit(_clickhouse), new AlarmTable(_clickhouse), options.AuditInterval, telemetry, time, loggers.CreateLogger("AuditOps.Processors.Audit"));
@@ -87,7 +91,7 @@ public sealed class ProcessorHost : IAsyncDisposable
     /// <summary>Ends when the role was stopped; faults when a worker fails for good, after which the role should be stopped and started anew.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
 
-    public ProcessorStatus Status => new() { Stages = [.. Stages(_ingest), .. Stages(_correlate), .. Stages(_cases), .. _sinks.Select(sink => sink.Status), _auditor.Status] };
+    public ProcessorStatus Status => new() { Stages = [.. Stages(_ingest), .. Stages(_correlate), .. Stages(_cases), .. Stages(_notify), .. _sinks.Select(sink => sink.Status), _auditor.Status] };
 
     /// <summary>Checks options and topics, learns the schemas, starts the workers.</summary>
     /// <exception cref="ProcessorException">The options are not usable; the message names every fault.</exception>
@@ -126,6 +130,7 @@ public sealed class ProcessorHost : IAsyncDisposable
         await _ingest.StopAsync();
         await _correlate.StopAsync();
         await _cases.StopAsync();
+        await _notify.StopAsync();
         foreach (var sink in _sinks)
             await sink.StopAsync();
     }
@@ -140,6 +145,7 @@ public sealed class ProcessorHost : IAsyncDisposable
         await _ingest.DisposeAsync();
         await _correlate.DisposeAsync();
         await _cases.DisposeAsync();
+        await _notify.DisposeAsync();
         foreach (var sink in _sinks)
             await sink.DisposeAsync();
         _meter.Dispose();
@@ -153,11 +159,12 @@ public sealed class ProcessorHost : IAsyncDisposable
         _ingest.Start();
         _correlate.Start();
         _cases.Start();
+        _notify.Start();
         foreach (var sink in _sinks)
             sink.Start();
         _auditor.Start();
         _health.Start();
-        Completion = FirstFailureOrAllAsync([_ingest.Completion, _correlate.Completion, _cases.Completion, .. _sinks.Select(sink => sink.Completion)]);
+        Completion = FirstFailureOrAllAsync([_ingest.Completion, _correlate.Completion, _cases.Completion, _notify.Completion, .. _sinks.Select(sink => sink.Completion)]);
     }
 
     private static async Task FirstFailureOrAllAsync(List<Task> parts)

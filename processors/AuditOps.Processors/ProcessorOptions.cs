@@ -3,6 +3,7 @@ using AuditOps.Processors.Cases;
 using AuditOps.Processors.Correlate;
 using AuditOps.Processors.Detect;
 using AuditOps.Processors.Ingest.Dedupe;
+using AuditOps.Processors.Notify;
 using AuditOps.Processors.Sinks;
 using AuditOps.Streams;
 using AuditOps.Warehouse;
@@ -36,6 +37,9 @@ public sealed record ProcessorOptions
     /// <summary>What Cases remembers and how often it speaks.</summary>
     public CaseOptions Cases { get; init; } = new();
 
+    /// <summary>Who is told of alerts. Default null: nobody, and nothing is sent by this process.</summary>
+    public NotifyOptions? Notify { get; init; }
+
     /// <summary>Default exactly once. At least once is faster and may write the last commit interval twice after a crash.</summary>
     public ProcessingGuarantee Guarantee { get; init; } = ProcessingGuarantee.ExactlyOnce;
 
@@ -68,6 +72,9 @@ public sealed record ProcessorOptions
 
     /// <summary>Batches of the tables of alerts and of rules. Default 200 ms of age: people wait for what they changed.</summary>
     public SinkOptions AlertSink { get; init; } = new() { MaxAge = TimeSpan.FromMilliseconds(200) };
+
+    /// <summary>Batches of the log of notifications.</summary>
+    public SinkOptions DeliverySink { get; init; } = new() { MaxAge = TimeSpan.FromMilliseconds(500) };
 
     /// <summary>Time between two looks whether stored events are still there. Default 20 s, so that a missing one is named within a minute.</summary>
     public TimeSpan AuditInterval { get; init; } = TimeSpan.FromSeconds(20);
@@ -108,6 +115,8 @@ public sealed record ProcessorOptions
         faults.AddRange(CompletenessSink.Validate().Select(fault => $"CompletenessSink: {fault}"));
         faults.AddRange(HealthSink.Validate().Select(fault => $"HealthSink: {fault}"));
         faults.AddRange(AlertSink.Validate().Select(fault => $"AlertSink: {fault}"));
+        faults.AddRange(DeliverySink.Validate().Select(fault => $"DeliverySink: {fault}"));
+        faults.AddRange(Notify?.Validate().Select(fault => $"Notify: {fault}") ?? []);
         faults.AddRange(DeadLetterSink.Validate().Select(fault => $"DeadLetterSink: {fault}"));
         try
         {

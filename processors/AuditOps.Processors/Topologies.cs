@@ -3,6 +3,7 @@ using AuditOps.Processors.Cases;
 using AuditOps.Processors.Correlate;
 using AuditOps.Processors.Ingest;
 using AuditOps.Processors.Ingest.Dedupe;
+using AuditOps.Processors.Notify;
 using AuditOps.Schemas.Avro;
 using AuditOps.Schemas.Topics;
 using AuditOps.Streams;
@@ -29,6 +30,7 @@ public static class Topologies
             IngestTopology.Build(static _ => throw new NotSupportedException("a described topology does not run"), dedupe, static () => throw new NotSupportedException(), schemas, TimeProvider.System),
             CorrelateTopology.Build(new CorrelateOptions(), static _ => throw new NotSupportedException(), schemas, Meter, TimeProvider.System),
             CasesTopology.Build(new CaseOptions(), static _ => throw new NotSupportedException(), schemas, TimeProvider.System),
+            NotifyTopology.Build(new NotifyOptions(), schemas, TimeProvider.System),
         ];
     }
 }

@@ -33,5 +33,17 @@ public static class ConsumerGroups
     /// <summary>Sink of rules.v1 into the table <c>rule_revisions</c>.</summary>
     public const string SinkRules = "auditops.sink.rules";
 
-    public static IReadOnlyList<string> All { get; } = [Ingest, Correlate, Cases, SinkEvents, SinkDeadLetters, SinkCompleteness, SinkHealth, SinkAlerts, SinkRules];
+    /// <summary>Topology Notify: alerts.v1 to deliveries.v1.</summary>
+    public const string Notify = "auditops.notify";
+
+    /// <summary>Worker that sends what is planned on deliveries.v1. Not in <see cref="All"/>: it runs only where targets are configured, and stays at the oldest unfinished delivery.</summary>
+    public const string Deliver = "auditops.notify.deliver";
+
+    /// <summary>Before the name of a target that is sent events: the group that reads enriched.v1 for it.</summary>
+    public const string NotifyEventsPrefix = "auditops.notify.events.";
+
+    /// <summary>Sink of deliveries.v1 into the table <c>delivery_log</c>.</summary>
+    public const string SinkDeliveries = "auditops.sink.deliveries";
+
+    public static IReadOnlyList<string> All { get; } = [Ingest, Correlate, Cases, Notify, SinkDeliveries, SinkEvents, SinkDeadLetters, SinkCompleteness, SinkHealth, SinkAlerts, SinkRules];
 }

@@ -26,4 +26,6 @@ public static class Codecs
     public static RecordCodec<RuleDocument> RuleDocument { get; } = new RuleDocumentCodec();
 
     public static RecordCodec<TriageFact> TriageFact { get; } = new TriageFactCodec();
+
+    public static RecordCodec<Delivery> Delivery { get; } = new DeliveryCodec();
 }

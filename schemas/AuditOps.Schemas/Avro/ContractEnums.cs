@@ -16,6 +16,7 @@ internal static class ContractEnums
     public const int AlertSeverities = (int)AlertSeverity.Critical + 1;
     public const int AlertStatuses = (int)AlertStatus.FalsePositive + 1;
     public const int RuleStatuses = (int)RuleStatus.Disabled + 1;
+    public const int DeliveryStates = (int)DeliveryState.Dead + 1;
 
     public static void WriteShape(this ref AvroWriter writer, WireShape value) => writer.WriteEnum((int)value, WireShapes, nameof(WireShape));
 
@@ -35,6 +36,8 @@ internal static class ContractEnums
 
     public static void WriteRuleStatus(this ref AvroWriter writer, RuleStatus value) => writer.WriteEnum((int)value, RuleStatuses, nameof(RuleStatus));
 
+    public static void WriteDeliveryState(this ref AvroWriter writer, DeliveryState value) => writer.WriteEnum((int)value, DeliveryStates, nameof(DeliveryState));
+
     public static WireShape ReadShape(this ref AvroReader reader) => (WireShape)reader.ReadEnumIndex(WireShapes);
 
     public static Outcome ReadOutcome(this ref AvroReader reader) => (Outcome)reader.ReadEnumIndex(Outcomes);
@@ -52,6 +55,8 @@ internal static class ContractEnums
     public static AlertStatus ReadAlertStatus(this ref AvroReader reader) => (AlertStatus)reader.ReadEnumIndex(AlertStatuses);
 
     public static RuleStatus ReadRuleStatus(this ref AvroReader reader) => (RuleStatus)reader.ReadEnumIndex(RuleStatuses);
+
+    public static DeliveryState ReadDeliveryState(this ref AvroReader reader) => (DeliveryState)reader.ReadEnumIndex(DeliveryStates);
 
     private static void WriteEnum(this ref AvroWriter writer, int index, int symbols, string name)
     {

@@ -16,4 +16,6 @@ namespace AuditOps.Warehouse.Queries;
 [JsonSerializable(typeof(AlertCount))]
 [JsonSerializable(typeof(AlertTop))]
 [JsonSerializable(typeof(RuleRow))]
+[JsonSerializable(typeof(DeliveryRow))]
+[JsonSerializable(typeof(DeliveryPayloadQuery.PayloadRow))]
 internal sealed partial class WarehouseJson : JsonSerializerContext;

@@ -95,6 +95,15 @@ public static class StoredNames
         _ => ((int)value).ToString(),
     };
 
+    public static string Of(DeliveryState value) => value switch
+    {
+        DeliveryState.Planned => "planned",
+        DeliveryState.Delivered => "delivered",
+        DeliveryState.Failed => "failed",
+        DeliveryState.Dead => "dead",
+        _ => ((int)value).ToString(),
+    };
+
     public static string Of(DeadLetterCode value) => value switch
     {
         DeadLetterCode.Unspecified => "unspecified",

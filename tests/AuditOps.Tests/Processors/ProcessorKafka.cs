@@ -37,7 +37,7 @@ internal sealed class ProcessorKafka : IAsyncDisposable
         string[] topics =
         [
             TopicNames.Raw, TopicNames.RawHistory, TopicNames.Enriched, TopicNames.DeadLetters, TopicNames.Schemas, TopicNames.SinkPlan, TopicNames.Completeness, TopicNames.Health,
-            TopicNames.Matches, TopicNames.Commands, TopicNames.Alerts, TopicNames.AlertsOcsf, TopicNames.Rules, TopicNames.Triage,
+            TopicNames.Matches, TopicNames.Commands, TopicNames.Alerts, TopicNames.AlertsOcsf, TopicNames.Rules, TopicNames.Triage, TopicNames.Deliveries,
         ];
         await provisioner.ProvisionAsync([.. topics.Select(TopicCatalog.Get)], fix: false, CancellationToken.None);
         return kafka;

@@ -83,4 +83,18 @@ public sealed class TopologiesTests
 
         """,
         Topologies.All().Single(topology => topology.Name == "cases").Describe());
+
+    [Fact]
+    public void The_notify_topology_reads_writes_and_keeps_what_is_written_here() => Assert.Equal(
+        """
+        topology notify
+          sub-topology 0
+            source auditops.alerts.v1 (Alert)
+              processor plan (Alert -> Delivery) stores told
+                sink auditops.deliveries.v1 (Delivery)
+            store told -> auditops.notify.told.changelog
+          dead letters auditops.dead-letters.v1
+
+        """,
+        Topologies.All().Single(topology => topology.Name == "notify").Describe());
 }

@@ -30,6 +30,7 @@ internal static class AvroNames
             new JsonStringEnumConverter<AlertSeverity>(JsonNamingPolicy.SnakeCaseLower),
             new JsonStringEnumConverter<AlertStatus>(JsonNamingPolicy.SnakeCaseLower),
             new JsonStringEnumConverter<RuleStatus>(JsonNamingPolicy.SnakeCaseLower),
+            new JsonStringEnumConverter<DeliveryState>(JsonNamingPolicy.SnakeCaseLower),
             new Written<EventFlags>(value => Text((int)value)),
             new Written<ReadOnlyMemory<byte>>(value => Convert.ToHexStringLower(value.Span)),
             new Written<int>(value => Text(value)),

@@ -37,6 +37,7 @@ public sealed class AvscTests
             Add(Codecs.Alert, random.Alert(), cases, readers);
             Add(Codecs.RuleDocument, random.RuleDocument(), cases, readers);
             Add(Codecs.TriageFact, random.TriageFact(), cases, readers);
+            Add(Codecs.Delivery, random.Delivery(), cases, readers);
         }
 
         var verdicts = Run(cases);

@@ -28,6 +28,7 @@ public sealed class CodecRoundTripTests
             Check(Codecs.Alert, random.Alert(), seed);
             Check(Codecs.RuleDocument, random.RuleDocument(), seed);
             Check(Codecs.TriageFact, random.TriageFact(), seed);
+            Check(Codecs.Delivery, random.Delivery(), seed);
         }
     }
 

@@ -12,7 +12,7 @@ public sealed class ContractEnumTests
     public void Enum_members_and_symbols_of_the_schema_files_agree_in_name_and_order()
     {
         var enums = new Dictionary<string, string[]>(StringComparer.Ordinal);
-        foreach (var codec in new[] { Codecs.RawEnvelope.Schema, Codecs.AuditEvent.Schema, Codecs.DeadLetter.Schema, Codecs.CompletenessCount.Schema, Codecs.SourceHealth.Schema, Codecs.Alert.Schema, Codecs.RuleDocument.Schema })
+        foreach (var codec in new[] { Codecs.RawEnvelope.Schema, Codecs.AuditEvent.Schema, Codecs.DeadLetter.Schema, Codecs.CompletenessCount.Schema, Codecs.SourceHealth.Schema, Codecs.Alert.Schema, Codecs.RuleDocument.Schema, Codecs.Delivery.Schema })
             Collect(codec, enums);
         Check<WireShape>(enums, ContractEnums.WireShapes);
         Check<Outcome>(enums, ContractEnums.Outcomes);
@@ -22,8 +22,9 @@ public sealed class ContractEnumTests
         Check<HealthState>(enums, ContractEnums.HealthStates);
         Check<AlertSeverity>(enums, ContractEnums.AlertSeverities);
         Check<AlertStatus>(enums, ContractEnums.AlertStatuses);
+        Check<DeliveryState>(enums, ContractEnums.DeliveryStates);
         Check<RuleStatus>(enums, ContractEnums.RuleStatuses);
-        Assert.Equal(9, enums.Count);
+        Assert.Equal(10, enums.Count);
     }
 
     private static void Check<T>(Dictionary<string, string[]> enums, int count)

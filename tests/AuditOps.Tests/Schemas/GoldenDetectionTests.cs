@@ -130,6 +130,30 @@ public sealed class GoldenDetectionTests
         "c301d7f76df9f1c3a3600e636f6e746f736f0461311a616c6572742e7265736f6c766504633200021c7374616c655f7265766973696f6e0228536f6d"
         + "65626f647920776173206661737465722e04f6a1abfef96206616e6e00");
 
+    [Fact]
+    public void A_delivery_of_version_1() => Check(Codecs.Delivery, new Delivery
+    {
+        Tenant = "contoso",
+        DeliveryId = "d1",
+        Target = "soc",
+        State = DeliveryState.Failed,
+        Trigger = DeliveryTriggers.Opened,
+        AlertId = "a1",
+        Revision = 1,
+        RuleId = "r1",
+        Severity = AlertSeverity.High,
+        Attempt = 2,
+        At = At.AddSeconds(3),
+        PlannedAt = At,
+        NextAttemptAt = At.AddSeconds(9),
+        Code = "http_503",
+        Message = "busy",
+        By = "notify",
+        Payload = "{}"u8.ToArray(),
+    },
+        "c301b44a91de721c13630e636f6e746f736f04643106736f63040c6f70656e656404613102047231060004e6d0abfef962f6a1abfef96202c6aeacfef9620210687474705f3530330208"
+        + "627573790c6e6f74696679047b7d");
+
     private static void Check<T>(RecordCodec<T> codec, T value, string hex)
     {
         var written = Convert.ToHexStringLower(codec.Encode(value));

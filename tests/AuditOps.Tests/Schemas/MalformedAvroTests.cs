@@ -30,6 +30,7 @@ public sealed class MalformedAvroTests
             Attack(Codecs.Alert, Damage(Codecs.Alert.Encode(contracts.Alert()), random), seed);
             Attack(Codecs.RuleDocument, Damage(Codecs.RuleDocument.Encode(contracts.RuleDocument()), random), seed);
             Attack(Codecs.TriageFact, Damage(Codecs.TriageFact.Encode(contracts.TriageFact()), random), seed);
+            Attack(Codecs.Delivery, Damage(Codecs.Delivery.Encode(contracts.Delivery()), random), seed);
             Attack(Codecs.CompletenessCount, Damage(Codecs.CompletenessCount.Encode(contracts.CompletenessCount()), random), seed);
             Attack(Codecs.SourceHealth, Damage(Codecs.SourceHealth.Encode(contracts.SourceHealth()), random), seed);
         }

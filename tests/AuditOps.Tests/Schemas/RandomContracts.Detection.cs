@@ -77,6 +77,28 @@ internal sealed partial class RandomContracts
         Body = Bytes(_random.Next(0, 300)),
     };
 
+    public Delivery Delivery() => new()
+    {
+        Tenant = Text(),
+        DeliveryId = Text(),
+        Target = Text(),
+        State = Pick<DeliveryState>(),
+        Trigger = Text(),
+        AlertId = Text(),
+        Revision = _random.NextInt64(),
+        RuleId = Text(),
+        Severity = Pick<AlertSeverity>(),
+        Round = _random.NextInt64(),
+        Attempt = _random.Next(),
+        At = Millis(),
+        PlannedAt = Millis(),
+        NextAttemptAt = Chance() ? Millis() : null,
+        Code = Optional(),
+        Message = Optional(),
+        By = Text(),
+        Payload = Bytes(_random.Next(0, 300)),
+    };
+
     private EvidenceEvent EvidenceEvent() => new()
     {
         EventId = Text(),
