@@ -172,7 +172,8 @@ internal static class NaiveTest
         }
         else
         {
-            if (!Regex.IsMatch(text, @"^\d{4}-\d\d-\d\d") || !DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
+            // Blanks around a time mean nothing, as in the times of records.
+            if (!Regex.IsMatch(text.Trim(), @"^\d{4}-\d\d-\d\d") || !DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
                 return false;
             actual = part switch { "minute" => time.Minute, "hour" => time.Hour, "day" => time.Day, "week" => ISOWeek.GetWeekOfYear(time), "month" => time.Month, _ => time.Year };
         }
