@@ -24,6 +24,8 @@ internal sealed class OriginalRecords(KafkaClientFactory clients, ISchemaSource 
 
     public ReplayRecord Find(DeadLetter letter)
     {
+        // Import letters name no topic: their offset lies in a file, and their bytes in the letter.
+        if (letter is { Topic: not null, Offset: < 0 }) return ReplayRecord.Refused($"there is no record behind this letter: it tells of {letter.Topic}, which is no topic");
         if (letter.Topic is { } topic && letter.Offset >= 0 && Fetch(topic, letter.Partition, letter.Offset) is { } record && IsOf(letter, record.Message.Value))
         {
             return new ReplayRecord(topic, record.Message.Key, record.Message.Value, record.Message.Headers, At(record.Message), letter.Source, null);

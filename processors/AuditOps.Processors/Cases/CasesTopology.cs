@@ -24,7 +24,7 @@ internal static class CasesTopology
         var rules = new Topic<RuleDocument>(TopicNames.Rules, new AvroSerde<RuleDocument>(Codecs.RuleDocument, schemas, DeadLetterCode.EventUndecodable));
         var triage = new Topic<TriageFact>(TopicNames.Triage, new AvroSerde<TriageFact>(Codecs.TriageFact, schemas, DeadLetterCode.EventUndecodable));
 
-        var builder = new StreamsBuilder(Name).DeadLetters(TopicNames.DeadLetters, new StageDeadLetters(Name, DeadLetterCode.EventUndecodable, time));
+        var builder = new StreamsBuilder(Name).DeadLetters(TopicNames.DeadLetters, new StageDeadLetters(Name, time));
         var facts = builder.Stream(commands)
             .Process<CaseOutput>("cases", () => new CaseProcessor(options, judge), stores: CaseStores.Create(schemas).All, reads: [RulesTable.Spec(schemas)]);
         var changed = facts.FlatMap("alerts-out", static output => output.Alert is { } alert ? [alert] : Array.Empty<Alert>());

@@ -27,7 +27,7 @@ internal static class CorrelateTopology
         var commands = new Topic<Command>(TopicNames.Commands, new AvroSerde<Command>(Codecs.Command, schemas, DeadLetterCode.EventUndecodable));
         var evicted = meter.CreateCounter<long>(EvictedCounter, "{match}", "Matches forgotten before their time because of a limit.");
 
-        var builder = new StreamsBuilder(Name).DeadLetters(TopicNames.DeadLetters, new StageDeadLetters(Name, DeadLetterCode.EventUndecodable, time));
+        var builder = new StreamsBuilder(Name).DeadLetters(TopicNames.DeadLetters, new StageDeadLetters(Name, time));
         var found = builder.Stream(matches)
             .Process<CorrelateOutput>("correlate", () => new CorrelateProcessor(options, book), stores: [new CorrelationStoreSpec(options, schemas, evicted)], reads: [RulesTable.Spec(schemas)]);
         found.FlatMap("candidates", static output => output.Command is { } command ? [command] : Array.Empty<Command>())

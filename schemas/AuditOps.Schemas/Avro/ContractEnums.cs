@@ -10,7 +10,7 @@ internal static class ContractEnums
     public const int WireShapes = (int)WireShape.LogAnalyticsJson + 1;
     public const int Outcomes = (int)Outcome.Denied + 1;
     public const int ActorKinds = (int)ActorKind.Partner + 1;
-    public const int DeadLetterCodes = (int)DeadLetterCode.Truncated + 1;
+    public const int DeadLetterCodes = (int)DeadLetterCode.ProcessorThrew + 1;
     public const int CompletenessStages = (int)CompletenessStage.Sink + 1;
     public const int HealthStates = (int)HealthState.Disabled + 1;
     public const int AlertSeverities = (int)AlertSeverity.Critical + 1;

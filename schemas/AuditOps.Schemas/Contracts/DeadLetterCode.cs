@@ -15,4 +15,10 @@ public enum DeadLetterCode
     NormalizerThrew = 9,
     RowRefused = 10,
     Truncated = 11,
+
+    /// <summary>Work that a topology does by the clock threw time and again and was switched off for its task. There is no record behind it.</summary>
+    PunctuationThrew = 12,
+
+    /// <summary>A processor behind Ingest threw on the record time and again.</summary>
+    ProcessorThrew = 13,
 }

@@ -118,6 +118,8 @@ public static class StoredNames
         DeadLetterCode.NormalizerThrew => "normalizer_threw",
         DeadLetterCode.RowRefused => "row_refused",
         DeadLetterCode.Truncated => "truncated",
+        DeadLetterCode.PunctuationThrew => "punctuation_threw",
+        DeadLetterCode.ProcessorThrew => "processor_threw",
         _ => ((int)value).ToString(),
     };
 

@@ -83,6 +83,16 @@ public sealed class DeadLetterReplayTests(ImportKafka kafka) : IClassFixture<Imp
     }
 
     [Fact]
+    public async Task A_letter_about_no_record_is_refused_in_one_sentence_and_publishes_nothing()
+    {
+        var letter = Letter("clock", "clock-1") with { Stage = "correlate", Code = DeadLetterCode.PunctuationThrew, Topic = "correlate/due", Partition = 2, Offset = -1, Payload = default, PayloadLength = 0 };
+        await SendLetterAsync(letter);
+
+        Assert.Equal("there is no record behind this letter: it tells of correlate/due, which is no topic", Assert.Single(Replay("clock")).Refusal);
+        Assert.DoesNotContain(Counts(), count => count.Tenant == "clock");
+    }
+
+    [Fact]
     public async Task Filters_and_limits_choose_letters()
     {
         for (var i = 0; i < 7; i++) await SendLetterAsync(Letter("many", $"many-{i}") with { FailedAt = Collected.AddMinutes(i), Code = i % 2 == 0 ? DeadLetterCode.NotJson : DeadLetterCode.TooDeep });

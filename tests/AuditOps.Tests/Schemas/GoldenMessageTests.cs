@@ -138,9 +138,15 @@ public sealed class GoldenMessageTests
         + "0002147269736b5f6c6576656c0868696768008002000102030405060708090a0b0c0d0e0f0a72756e2d31047b7d0280ccc9fdf962");
 
     [Fact]
-    public void A_dead_letter_of_version_2() =>
-        Check(Codecs.DeadLetter, Letter with { CollectedAt = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000) },
+    public void A_dead_letter_of_version_2_is_still_read() =>
+        CheckRead(Codecs.DeadLetter, Letter with { CollectedAt = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000) },
         "c301c3b36f8d23fbcae40464310e636f6e746f736f0a6f746865720c696d706f727402124e6f74204a534f4e2e000101000214612e6e646a736f6e3a"
+        + "37f6a1abfef9620a72756e2d31e0c5080461620401020280a0abfef962");
+
+    [Fact]
+    public void A_dead_letter_of_version_3() =>
+        Check(Codecs.DeadLetter, Letter with { Code = DeadLetterCode.PunctuationThrew, CollectedAt = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000) },
+        "c301692ca9a80acf4d240464310e636f6e746f736f0a6f746865720c696d706f727418124e6f74204a534f4e2e000101000214612e6e646a736f6e3a"
         + "37f6a1abfef9620a72756e2d31e0c5080461620401020280a0abfef962");
 
     [Fact]
@@ -162,6 +168,7 @@ public sealed class GoldenMessageTests
     [InlineData("DeadLetter", 0xc9844c601c3cff16UL)]
     [InlineData("AuditEvent", 0x50d59eb9645509a7UL)]
     [InlineData("DeadLetter", 0xe4cafb238d6fb3c3UL)]
+    [InlineData("DeadLetter", 0x244dcf0aa8a92c69UL)]
     [InlineData("CompletenessCount", 0xfa7c755ca61fc757UL)]
     [InlineData("SinkPlan", 0xd86921983e862618UL)]
     [InlineData("SourceHealth", 0xad2f6a8c835a4172UL)]
