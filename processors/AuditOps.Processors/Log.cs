@@ -41,8 +41,8 @@ internal static partial class Log
     [LoggerMessage(3011, LogLevel.Information, "Sink {Sink}: open plan {Token} with {Records} records was carried out again")]
     public static partial void SinkPlanRepeated(ILogger logger, string sink, string token, int records);
 
-    [LoggerMessage(3012, LogLevel.Error, "Sink {Sink}: of open plan {Token} with {Records} records some have expired on their topic before they were stored")]
-    public static partial void SinkPlanExpired(ILogger logger, string sink, string token, int records);
+    [LoggerMessage(3012, LogLevel.Error, "Sink {Sink}: of open plan {Token} with {Records} records {Expired} have expired on their topic before they were stored; {Stored} more have expired and were stored")]
+    public static partial void SinkPlanExpired(ILogger logger, string sink, string token, int records, long expired, long stored);
 
     [LoggerMessage(3013, LogLevel.Critical, "Sink {Sink}: the oldest record of {Topic} that is not stored is {Age} old, the alarm is set at {Limit}; Kafka deletes what is older than the topic's retention")]
     public static partial void BacklogOld(ILogger logger, string sink, string topic, TimeSpan age, TimeSpan limit);
@@ -55,6 +55,9 @@ internal static partial class Log
 
     [LoggerMessage(3021, LogLevel.Information, "Nothing is missing any more of tenant {Tenant}, source {Source}, hour {Hour}")]
     public static partial void EventsBack(ILogger logger, string tenant, string source, DateTimeOffset hour);
+
+    [LoggerMessage(3024, LogLevel.Warning, "What was missing of tenant {Tenant}, source {Source}, hour {Hour} did not come back; its time is over")]
+    public static partial void EventsExpired(ILogger logger, string tenant, string source, DateTimeOffset hour);
 
     [LoggerMessage(3023, LogLevel.Warning, "Alarms could not be written to health.v1, tried again in a second: {Reason}")]
     public static partial void HealthNotTold(ILogger logger, string reason);

@@ -78,9 +78,10 @@ public sealed class ProcessorHost : IAsyncDisposable
         AddSink(new RulesSinkTable(schemas.Registry), options.AlertSink);
         AddSink(new DeliveriesSinkTable(schemas.Registry, new DeliveryRowWriter(options.Warehouse.Retention)), options.DeliverySink);
 
+        var expired = new ExpiredAlarms(new ExpiredTable(_clickhouse), time);
         _auditor = new CompletenessAuditor(
-            new EventAudit(_clickhouse), new AlarmTable(_clickhouse), options.AuditInterval, telemetry, time, loggers.CreateLogger("AuditOps.Processors.Audit"));
-        _health = new HealthReporter([.. _sinks, _auditor, catalogue], clients, schemas.Registry, time, loggers.CreateLogger("AuditOps.Processors.Health"));
+            new EventAudit(_clickhouse), new AlarmTable(_clickhouse), expired, options.AuditInterval, telemetry, time, loggers.CreateLogger("AuditOps.Processors.Audit"));
+        _health = new HealthReporter([.. _sinks, _auditor, expired, catalogue], clients, schemas.Registry, time, loggers.CreateLogger("AuditOps.Processors.Health"));
 
         void AddSink(SinkTable table, SinkOptions sink) =>
             _sinks.Add(new SinkWorker(table, sink, clients, _clickhouse, schemas.Registry, $"{options.Instance}/{_sinks.Count}", telemetry, time, sinks));

@@ -17,6 +17,8 @@ internal sealed class EventsSinkTable(ISchemaSource schemas, EventRowWriter writ
     public override string Table => EventRowWriter.Table;
     public override string Columns => EventRowWriter.Columns;
 
+    public override bool NamesLosses => true;
+
     public override SinkCountKey? WriteRows(in SinkRecord record, long epoch, RowBinaryWriter rows)
     {
         var value = Codecs.AuditEvent.Decode(record.Value, schemas);

@@ -12,7 +12,7 @@ namespace AuditOps.Processors.Sinks;
 /// Rows on their way into one table, ordered by partition and offset whatever order they came in: a plan that is carried out a second time gives the same rows
 /// at the same places.
 /// </summary>
-internal sealed class SinkBatch : IDisposable
+internal sealed partial class SinkBatch : IDisposable
 {
     private const int TokenBytes = 16;
 
@@ -86,7 +86,16 @@ internal sealed class SinkBatch : IDisposable
     public SinkPlan Plan(SinkTable table, DateTimeOffset now)
     {
         var ranges = Parts.Select(part => new SinkRange(part.Partition.Partition.Value, part.Epoch, part.From, part.To)).ToArray();
-        return new SinkPlan { Sink = table.Name, Topic = table.Topic, Token = TokenOf(table, ranges), Ranges = ranges, Records = Records, PlannedAt = now };
+        return new SinkPlan
+        {
+            Sink = table.Name,
+            Topic = table.Topic,
+            Token = TokenOf(table, ranges),
+            Ranges = ranges,
+            Records = Records,
+            PlannedAt = now,
+            Counts = CountsOf(table, now),
+        };
     }
 
     /// <summary>The bytes of the rows of units <paramref name="from"/> (included) to <paramref name="to"/> (not included), in the order of the batch.</summary>

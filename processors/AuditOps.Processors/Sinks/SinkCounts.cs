@@ -10,6 +10,7 @@ internal sealed class SinkCounts(SinkTable table)
 {
     private readonly Dictionary<SinkCountKey, long> _stored = [];
     private readonly Dictionary<SinkCountKey, long> _deadLettered = [];
+    private readonly Dictionary<SinkCountKey, long> _expired = [];
 
     public void Stored(SinkCountKey? key)
     {
@@ -25,12 +26,27 @@ internal sealed class SinkCounts(SinkTable table)
         _deadLettered[key] = _deadLettered.GetValueOrDefault(key) + 1;
     }
 
+    public void Lost(in SinkLoss loss)
+    {
+        _stored[loss.Key] = _stored.GetValueOrDefault(loss.Key) + loss.Stored;
+        _expired[loss.Key] = _expired.GetValueOrDefault(loss.Key) + loss.Expired;
+    }
+
     public void AddTo(List<PendingRecord> records, DateTimeOffset now)
     {
-        foreach (var key in _stored.Keys.Union(_deadLettered.Keys))
+        foreach (var key in _stored.Keys.Union(_deadLettered.Keys).Union(_expired.Keys))
         {
             var count = table.CountStored(
-                new CompletenessCount { Tenant = key.Tenant, Source = key.Source, Hour = key.Hour, Stage = CompletenessStage.Sink, At = now, DeadLettered = _deadLettered.GetValueOrDefault(key) },
+                new CompletenessCount
+                {
+                    Tenant = key.Tenant,
+                    Source = key.Source,
+                    Hour = key.Hour,
+                    Stage = CompletenessStage.Sink,
+                    At = now,
+                    DeadLettered = _deadLettered.GetValueOrDefault(key),
+                    Expired = _expired.GetValueOrDefault(key),
+                },
                 _stored.GetValueOrDefault(key));
             records.Add(new PendingRecord(TopicNames.Completeness, Keys.Source(key.Tenant, key.Source), Codecs.CompletenessCount.Encode(count), null, now));
         }

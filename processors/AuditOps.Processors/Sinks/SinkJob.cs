@@ -16,21 +16,20 @@ internal sealed class SinkJob(SinkTable table, SinkStore store, SinkTransactions
     public async Task<SinkOutcome> RunAsync(SinkBatch batch, IConsumerGroupMetadata member, CancellationToken cancel)
     {
         var plan = batch.Plan(table, time.GetUtcNow());
-        var value = Codecs.SinkPlan.Encode(plan);
-        transactions.Commit(
-            new SinkCommit(
-                [.. plan.Ranges.Select(range => new PendingRecord(TopicNames.SinkPlan, SinkPlans.KeyOf(table.Name, range.Partition), value, null, plan.PlannedAt))],
-                // Unmoved, but refused when the partitions have gone to another member: its plan and ours could otherwise both be open.
-                [.. plan.Ranges.Select(range => new TopicPartitionOffset(table.Topic, range.Partition, range.From))],
-                member),
-            cancel);
-        return await CarryOutAsync(batch, plan, null, member, cancel);
+        CommitPlan(plan, null, member, cancel);
+        return await CarryOutAsync(batch, plan, null, [], member, cancel);
     }
 
+    /// <param name="batch">The records of the plan that are there.</param>
+    /// <param name="plan">The plan as committed.</param>
     /// <param name="own">The partitions whose counts and offsets this worker is to commit; null for all.</param>
-    public async Task<SinkOutcome> CarryOutAsync(SinkBatch batch, SinkPlan plan, IReadOnlySet<int>? own, IConsumerGroupMetadata member, CancellationToken cancel)
+    /// <param name="losses">What of those partitions is not there any more.</param>
+    /// <param name="member">The group member that holds the partitions.</param>
+    /// <param name="cancel">Ends the wait for ClickHouse.</param>
+    public async Task<SinkOutcome> CarryOutAsync(
+        SinkBatch batch, SinkPlan plan, IReadOnlySet<int>? own, IReadOnlyList<SinkLoss> losses, IConsumerGroupMetadata member, CancellationToken cancel)
     {
-        var refused = await store.StoreAsync(table, batch, plan.Token, health, cancel);
+        var refused = await store.StoreAsync(table, batch, plan, divided => CommitPlan(divided, own, member, cancel), health, cancel);
         var records = new List<PendingRecord>();
         var counts = new SinkCounts(table);
         var now = time.GetUtcNow();
@@ -59,12 +58,27 @@ internal sealed class SinkJob(SinkTable table, SinkStore store, SinkTransactions
             }
         }
 
+        foreach (var loss in losses)
+            counts.Lost(loss);
         counts.AddTo(records, now);
         var offsets = plan.Ranges.Where(range => own is null || own.Contains(range.Partition))
             .Select(range => new TopicPartitionOffset(table.Topic, range.Partition, range.To)).ToList();
         transactions.Commit(new SinkCommit(records, offsets, member), cancel);
         telemetry.Buried(table.Name, letters);
         return new SinkOutcome(stored, letters);
+    }
+
+    private void CommitPlan(SinkPlan plan, IReadOnlySet<int>? own, IConsumerGroupMetadata member, CancellationToken cancel)
+    {
+        var value = Codecs.SinkPlan.Encode(plan);
+        var ranges = plan.Ranges.Where(range => own is null || own.Contains(range.Partition)).ToList();
+        transactions.Commit(
+            new SinkCommit(
+                [.. ranges.Select(range => new PendingRecord(TopicNames.SinkPlan, SinkPlans.KeyOf(table.Name, range.Partition), value, null, plan.PlannedAt))],
+                // Unmoved, but refused when the partitions have gone to another member: its plan and ours could otherwise both be open.
+                [.. ranges.Select(range => new TopicPartitionOffset(table.Topic, range.Partition, range.From))],
+                member),
+            cancel);
     }
 
     /// <returns>False when the record is itself a letter about a letter: it stays on its topic only.</returns>

@@ -25,6 +25,24 @@ internal sealed class SinkPart(TopicPartition partition) : IDisposable
     /// <summary>Records that could not even become rows.</summary>
     public List<RefusedRecord> Unwritable { get; } = [];
 
+    public int Records => Units.Count + Unwritable.Count;
+
+    /// <summary>How many units have an offset below this one.</summary>
+    public int UnitsBefore(long offset)
+    {
+        var (low, high) = (0, Units.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (Units[middle].Record.Offset < offset)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return low;
+    }
+
     public void Cover(long offset, long epoch)
     {
         if (IsEmpty)

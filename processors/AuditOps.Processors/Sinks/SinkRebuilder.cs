@@ -9,15 +9,44 @@ internal sealed class SinkRebuilder(KafkaClientFactory clients, SinkTable table,
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan AskTimeout = TimeSpan.FromSeconds(5);
 
-    /// <returns>False when not all of the records are there any more.</returns>
+    /// <summary>Reads what is there.</summary>
+    /// <returns>By partition of which records are not there any more: the first offset that is left, the end of the range if none is.</returns>
     /// <exception cref="SinkInterruptedException">Kafka did not give them in time.</exception>
-    public bool TryRead(SinkPlan plan, List<SinkRecord> records, CancellationToken cancel)
+    public IReadOnlyDictionary<int, long> Read(SinkPlan plan, List<SinkRecord> records, CancellationToken cancel)
     {
-        var ends = plan.Ranges.ToDictionary(range => range.Partition, range => range.To);
         using var consumer = clients.Consumer($"{table.Group}.rebuild", $"{table.Group}.rebuild", AutoOffsetReset.Error);
-        consumer.Assign(plan.Ranges.Select(range => new TopicPartitionOffset(table.Topic, range.Partition, range.From)));
         var began = time.GetTimestamp();
+        while (true)
+        {
+            var firstLeft = new Dictionary<int, long>();
+            var ends = new Dictionary<int, long>();
+            var starts = new List<TopicPartitionOffset>();
+            foreach (var range in plan.Ranges)
+            {
+                var watermarks = Watermarks(consumer, new TopicPartition(table.Topic, range.Partition));
+                // A log that ends before the plan does is another one than the plan was made for.
+                var from = watermarks.High.Value < range.To ? range.To : Math.Max(range.From, watermarks.Low.Value);
+                if (from > range.From)
+                    firstLeft.Add(range.Partition, Math.Min(from, range.To));
+                if (from >= range.To)
+                    continue;
+                ends.Add(range.Partition, range.To);
+                starts.Add(new TopicPartitionOffset(table.Topic, range.Partition, from));
+            }
+
+            records.Clear();
+            if (TryRead(consumer, plan, starts, ends, records, began, cancel))
+                return firstLeft;
+        }
+    }
+
+    /// <returns>False when records have expired while they were read.</returns>
+    private bool TryRead(
+        IConsumer<byte[], byte[]> consumer, SinkPlan plan, List<TopicPartitionOffset> starts, Dictionary<int, long> ends, List<SinkRecord> records, long began, CancellationToken cancel)
+    {
+        consumer.Assign(starts);
         while (ends.Count > 0)
         {
             cancel.ThrowIfCancellationRequested();
@@ -43,6 +72,18 @@ internal sealed class SinkRebuilder(KafkaClientFactory clients, SinkTable table,
             }
         }
 
-        return records.Count == plan.Records;
+        return true;
+    }
+
+    private static WatermarkOffsets Watermarks(IConsumer<byte[], byte[]> consumer, TopicPartition partition)
+    {
+        try
+        {
+            return consumer.QueryWatermarkOffsets(partition, AskTimeout);
+        }
+        catch (KafkaException e) when (!e.Error.IsFatal && !SinkErrors.IsRefusal(e.Error.Code))
+        {
+            throw new SinkInterruptedException($"{partition}: {e.Error.Reason}", e);
+        }
     }
 }

@@ -9,7 +9,7 @@ namespace AuditOps.Processors.Sinks;
 /// What comes before reading: the plans of the given partitions that were committed but not finished are carried out again, exactly as they stand, whoever made them.
 /// </summary>
 internal sealed class SinkRecovery(
-    SinkTable table, SinkJob job, SinkPlans plans, SinkTransactions transactions, SinkHealth health, SinkTelemetry telemetry, KafkaClientFactory clients,
+    SinkTable table, SinkJob job, SinkLosses lost, SinkPlans plans, SinkTransactions transactions, SinkHealth health, SinkTelemetry telemetry, KafkaClientFactory clients,
     TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan AskTimeout = TimeSpan.FromSeconds(5);
@@ -31,20 +31,17 @@ internal sealed class SinkRecovery(
 
         var epochs = partitions.ToDictionary(partition => partition.Partition.Value, partition => EpochOf(partition.Partition.Value, committed));
         var (stored, letters) = (0, 0);
-        foreach (var plan in OpenPlans(committed).ToList())
+        foreach (var plan in OpenPlans(committed))
         {
             var own = plan.Ranges.Where(range => committed.TryGetValue(range.Partition, out var at) && at == range.From).Select(range => range.Partition).ToHashSet();
             using var batch = new SinkBatch();
-            if (!await TryRebuildAsync(plan, batch, cancel))
-            {
-                health.Failed($"plan {plan.Token}: records have expired before they were stored");
-                Log.SinkPlanExpired(logger, table.Name, plan.Token, plan.Records);
-                continue;
-            }
-
+            // What is left goes under the token of the whole: ClickHouse drops it if the whole went in before, which is right either way.
+            var firstLeft = await RebuildAsync(plan, batch, cancel);
+            var losses = firstLeft.Count == 0 ? [] : await lost.FindAsync(plan, batch, firstLeft, own, cancel);
             Interlocked.Exchange(ref _oldestAt, batch.IsEmpty ? 0 : batch.OldestAt.UtcTicks);
-            var outcome = await job.CarryOutAsync(batch, plan, own, member, cancel);
+            var outcome = await job.CarryOutAsync(batch, plan, own, losses, member, cancel);
             Interlocked.Exchange(ref _oldestAt, 0);
+            Tell(plan, losses);
             (stored, letters) = (stored + outcome.Stored, letters + outcome.DeadLettered);
             telemetry.Repeated(table.Name);
             Log.SinkPlanRepeated(logger, table.Name, plan.Token, plan.Records);
@@ -94,21 +91,33 @@ internal sealed class SinkRecovery(
     }
 
     /// <summary>A plan is open while its partition stands where it begins. An offset elsewhere was moved by a person, who wants those records read anew.</summary>
-    private IEnumerable<SinkPlan> OpenPlans(Dictionary<int, long> committed)
+    private IReadOnlyCollection<SinkPlan> OpenPlans(Dictionary<int, long> committed)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var open = new Dictionary<string, SinkPlan>(StringComparer.Ordinal);
         foreach (var (partition, at) in committed)
         {
-            if (plans[partition] is { } plan && plan.Topic == table.Topic && plan.Ranges.Any(range => range.Partition == partition && range.From == at) && seen.Add(plan.Token))
-                yield return plan;
+            if (plans[partition] is not { } plan || plan.Topic != table.Topic || !plan.Ranges.Any(range => range.Partition == partition && range.From == at))
+                continue;
+            // Members that shared the plan may have divided it apart from one another; the finer division knows more refusals.
+            if (!open.TryGetValue(plan.Token, out var other) || other.Pieces.Count < plan.Pieces.Count)
+                open[plan.Token] = plan;
         }
+
+        return open.Values;
     }
 
-    private async Task<bool> TryRebuildAsync(SinkPlan plan, SinkBatch batch, CancellationToken cancel)
+    private void Tell(SinkPlan plan, IReadOnlyList<SinkLoss> losses)
+    {
+        var expired = losses.Sum(loss => loss.Expired);
+        telemetry.Expired(table.Name, expired);
+        if (losses.Count > 0)
+            Log.SinkPlanExpired(logger, table.Name, plan.Token, plan.Records, expired, losses.Sum(loss => loss.Stored));
+    }
+
+    private async Task<IReadOnlyDictionary<int, long>> RebuildAsync(SinkPlan plan, SinkBatch batch, CancellationToken cancel)
     {
         var records = new List<SinkRecord>();
-        if (!_rebuilder.TryRead(plan, records, cancel))
-            return false;
+        var firstLeft = _rebuilder.Read(plan, records, cancel);
         var epochs = plan.Ranges.ToDictionary(range => range.Partition, range => range.Epoch);
         foreach (var record in records)
         {
@@ -119,6 +128,6 @@ internal sealed class SinkRecovery(
             }
         }
 
-        return true;
+        return firstLeft;
     }
 }

@@ -29,6 +29,9 @@ internal abstract class SinkTable
     /// <summary>Adds stored records to a count.</summary>
     public virtual CompletenessCount CountStored(CompletenessCount count, long records) => count with { Stored = count.Stored + records };
 
+    /// <summary>Whether a record of this sink was counted when it was published, so that one that is lost is missing there.</summary>
+    public virtual bool NamesLosses => false;
+
     /// <summary>False when what this sink refuses was counted as a letter before.</summary>
     public virtual bool CountsLetters => true;
 }

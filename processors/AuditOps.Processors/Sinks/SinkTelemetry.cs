@@ -12,6 +12,7 @@ internal sealed class SinkTelemetry
     private readonly Counter<long> _retries;
     private readonly Counter<long> _repeated;
     private readonly Counter<long> _interrupted;
+    private readonly Counter<long> _expired;
     private readonly Histogram<double> _insert;
     private readonly Gauge<double> _oldest;
     private readonly Gauge<long> _lag;
@@ -24,6 +25,7 @@ internal sealed class SinkTelemetry
         _retries = meter.CreateCounter<long>("auditops.sink.retries", "{insert}", "Inserts that did not go through and were tried again");
         _repeated = meter.CreateCounter<long>("auditops.sink.plans.repeated", "{plan}", "Plans found open and carried out again");
         _interrupted = meter.CreateCounter<long>("auditops.sink.interruptions", "{transaction}", "Transactions that did not plainly succeed");
+        _expired = meter.CreateCounter<long>("auditops.sink.records.expired", "{record}", "Records that their topic deleted before they were stored");
         _insert = meter.CreateHistogram<double>("auditops.sink.insert.duration", "s", "Time of one successful insert");
         _oldest = meter.CreateGauge<double>("auditops.sink.backlog.age", "s", "Age of the oldest record in hand");
         _lag = meter.CreateGauge<long>("auditops.sink.lag", "{record}", "Records not stored yet");
@@ -43,6 +45,12 @@ internal sealed class SinkTelemetry
     public void Repeated(string sink) => _repeated.Add(1, Tag(sink));
 
     public void Interrupted(string sink) => _interrupted.Add(1, Tag(sink));
+
+    public void Expired(string sink, long records)
+    {
+        if (records > 0)
+            _expired.Add(records, Tag(sink));
+    }
 
     public void Behind(string sink, long lag, TimeSpan oldest)
     {

@@ -1,6 +1,7 @@
 using AuditOps.Kafka;
 using AuditOps.Processors.Health;
 using AuditOps.Schemas.Avro;
+using AuditOps.Warehouse.Audit;
 using AuditOps.Warehouse.Client;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
@@ -57,7 +58,8 @@ internal sealed partial class SinkWorker : IAsyncDisposable, IHealthSource
         _health = new SinkHealth(time);
         _transactions = new SinkTransactions(clients, table.Name, $"{table.Group}/{name}", options.TransactionTimeout, logger);
         _job = new SinkJob(table, new SinkStore(clickhouse, options, time, telemetry, logger), _transactions, _health, telemetry, time, logger);
-        _recovery = new SinkRecovery(table, _job, new SinkPlans(clients, table.Name, schemas, time), _transactions, _health, telemetry, clients, time, logger);
+        var losses = new SinkLosses(table, new StoredPlaces(clickhouse), options, _health, time);
+        _recovery = new SinkRecovery(table, _job, losses, new SinkPlans(clients, table.Name, schemas, time), _transactions, _health, telemetry, clients, time, logger);
         _consumer = new ConsumerBuilder<byte[], byte[]>(clients.ConsumerConfig(table.Group, table.Group, AutoOffsetReset.Earliest))
             .SetPartitionsAssignedHandler((_, given) => OnAssigned(given))
             .SetPartitionsRevokedHandler((_, removed) => OnRevoked(removed))

@@ -21,6 +21,7 @@ internal sealed class CompletenessCountCodec() : RecordCodec<CompletenessCount>(
         writer.WriteLong(value.LettersStored);
         writer.WriteLong(value.Evicted);
         writer.WriteTimestampMillis(value.At);
+        writer.WriteLong(value.Expired);
     }
 
     protected internal override CompletenessCount Read(ref AvroReader reader) => new()
@@ -39,5 +40,6 @@ internal sealed class CompletenessCountCodec() : RecordCodec<CompletenessCount>(
         LettersStored = reader.ReadLong(),
         Evicted = reader.ReadLong(),
         At = reader.ReadTimestampMillis(),
+        Expired = reader.ReadLong(),
     };
 }

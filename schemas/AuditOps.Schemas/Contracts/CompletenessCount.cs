@@ -43,6 +43,12 @@ public sealed record CompletenessCount
     /// <summary>Ids that the dedupe index forgot before their time (ingest); their repeats pass as new.</summary>
     public long Evicted { get; init; }
 
+    /// <summary>
+    /// Records that their topic deleted before they were stored (sink). Whose and of which hour is known of records in a plan; others are counted under tenant
+    /// <see cref="SourceHealth.Installation"/> and the name of the sink, at most so many, in the hour in which it was noticed.
+    /// </summary>
+    public long Expired { get; init; }
+
     /// <summary>When it was counted.</summary>
     public required DateTimeOffset At { get; init; }
 

@@ -6,6 +6,9 @@ public static class HealthCodes
     /// <summary>Records that were stored are gone.</summary>
     public const string EventsMissing = "events_missing";
 
+    /// <summary>Records were deleted from their topic before they were stored.</summary>
+    public const string RecordsExpired = "records_expired";
+
     /// <summary>Records wait so long that they reach the age at which the topic may delete them.</summary>
     public const string Backlog = "backlog";
 

@@ -19,4 +19,10 @@ public sealed record SinkPlan
     public required int Records { get; init; }
 
     public required DateTimeOffset PlannedAt { get; init; }
+
+    /// <summary>Whose records they are, should they expire before they are stored; together as many as <see cref="Records"/>. None in plans of version 1.</summary>
+    public IReadOnlyList<SinkPlanCount> Counts { get; init; } = [];
+
+    /// <summary>The inserts into which the batch is divided since it was refused as a whole, in its order; none while it is one insert.</summary>
+    public IReadOnlyList<SinkPiece> Pieces { get; init; } = [];
 }

@@ -14,17 +14,18 @@ public sealed class AlarmTable(ClickHouseClient client)
         return alarms;
     }
 
-    /// <summary>Writes the newest word on an hour; 0 missing ends its alarm.</summary>
-    public Task WriteAsync(MissingEvents alarm, DateTimeOffset detectedAt, DateTimeOffset now, CancellationToken cancellation)
+    /// <summary>Writes the newest word on an hour; 0 missing ends its alarm, for the reason given.</summary>
+    public Task WriteAsync(MissingEvents alarm, DateTimeOffset detectedAt, AlarmEnd end, DateTimeOffset now, CancellationToken cancellation)
     {
         var parameters = new QueryParameters().Add("tenant", alarm.Tenant).Add("source", alarm.Source).Add("hour", alarm.Hour.ToUnixTimeSeconds())
             .Add("missing", alarm.Missing).Add("ids", [.. alarm.EventIds]).Add("detected", detectedAt).Add("now", now)
+            .Add("ended", end switch { AlarmEnd.Back => "back", AlarmEnd.Expired => "expired", _ => "" })
             .Add("until", (now + client.Options.Retention).ToUnixTimeSeconds());
         return client.ExecuteAsync(
             """
-            INSERT INTO completeness_alarms_store (tenant, source, hour, missing, event_ids, detected_at, updated_at, retain_until)
+            INSERT INTO completeness_alarms_store (tenant, source, hour, missing, event_ids, detected_at, updated_at, retain_until, ended)
             SELECT {tenant:String}, {source:String}, toDateTime({hour:Int64}, 'UTC'), {missing:UInt64}, {ids:Array(String)},
-                {detected:DateTime64(7, 'UTC')}, {now:DateTime64(7, 'UTC')}, toDateTime({until:Int64}, 'UTC')
+                {detected:DateTime64(7, 'UTC')}, {now:DateTime64(7, 'UTC')}, toDateTime({until:Int64}, 'UTC'), {ended:String}
             """,
             parameters,
             cancellation: cancellation);

@@ -6,4 +6,7 @@ namespace AuditOps.Warehouse.Audit;
 [JsonSerializable(typeof(PartitionMark))]
 [JsonSerializable(typeof(DifferingHour))]
 [JsonSerializable(typeof(MissingEvents))]
+[JsonSerializable(typeof(StoredPlacesRow))]
+[JsonSerializable(typeof(LeftOfAlarm))]
+[JsonSerializable(typeof(ExpiredRecords))]
 internal sealed partial class AuditJson : JsonSerializerContext;

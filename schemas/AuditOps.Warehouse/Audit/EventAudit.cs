@@ -38,6 +38,27 @@ public sealed class EventAudit(ClickHouseClient client)
         return first.Count == 0 ? first : await AbsentAsync(month, hours, cancellation);
     }
 
+    /// <summary>Why an alarm is over of which nothing is found missing any more, or that it is not: with rows, revisions and sets all gone nothing differs either.</summary>
+    public async Task<AlarmEnd> EndOfAsync(MissingEvents alarm, DateTimeOffset now, CancellationToken cancellation)
+    {
+        // What was collected first in the hour expires first, and from then on the hour is not compared any more.
+        if (now >= alarm.Hour + client.Options.Retention) return AlarmEnd.Expired;
+        const string Sql = """
+            SELECT
+                toInt64((SELECT uniqExact(event_id) FROM events_store WHERE tenant = {tenant:String} AND source = {source:String} AND event_id IN {ids:Array(String)} AND is_deleted = 0)) AS named,
+                toInt64((SELECT count() FROM event_ids_store WHERE tenant = {tenant:String} AND source = {source:String} AND collected = toDateTime({hour:Int64}, 'UTC'))) AS sets
+            SETTINGS max_threads = 1
+            """;
+        var parameters = new QueryParameters().Add("tenant", alarm.Tenant).Add("source", alarm.Source).Add("hour", alarm.Hour.ToUnixTimeSeconds()).Add("ids", [.. alarm.EventIds]);
+        await foreach (var left in client.QueryAsync(Sql, parameters, AuditJson.Default.LeftOfAlarm, cancellation))
+        {
+            var isTold = alarm.Missing <= alarm.EventIds.Count || left.Sets > 0;
+            return left.Named >= alarm.EventIds.Count && isTold ? AlarmEnd.Back : AlarmEnd.None;
+        }
+
+        return AlarmEnd.None;
+    }
+
     private async Task<List<MissingEvents>> AbsentAsync(string month, List<DifferingHour> hours, CancellationToken cancellation)
     {
         var named = await NamedAsync(month, hours, cancellation);

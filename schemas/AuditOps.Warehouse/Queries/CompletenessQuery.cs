@@ -38,15 +38,15 @@ public sealed record CompletenessQuery(IReadOnlyCollection<string>? Tenants, str
         var sql = $$"""
             SELECT tenant, source, hour,
                 sum(n.1) AS collected, sum(n.2) AS published, sum(n.3) AS admitted, sum(n.4) AS duplicates, sum(n.5) AS revisions, sum(n.6) AS dead_lettered,
-                sum(n.7) AS stored, sum(n.8) AS letters_stored, sum(n.9) AS evicted, sum(n.10) AS pending,
+                sum(n.7) AS stored, sum(n.8) AS letters_stored, sum(n.9) AS evicted, sum(n.10) AS pending, sum(n.11) AS expired,
                 sum(gone) AS missing, arraySlice(groupArrayArray(gone_ids), 1, {ids:UInt32}) AS missing_ids, maxOrNull(gone_at) AS missing_since
             FROM
             (
-                SELECT tenant, source, hour, (collected, published, admitted, duplicates, revisions, dead_lettered, stored, letters_stored, evicted, pending) AS n,
+                SELECT tenant, source, hour, (collected, published, admitted, duplicates, revisions, dead_lettered, stored, letters_stored, evicted, pending, expired) AS n,
                     toInt64(0) AS gone, CAST([], 'Array(String)') AS gone_ids, CAST(NULL, 'Nullable(DateTime64(3, \'UTC\'))') AS gone_at
                 FROM completeness WHERE {{where}}
                 UNION ALL
-                SELECT tenant, source, hour, (toInt64(0), toInt64(0), toInt64(0), toInt64(0), toInt64(0), toInt64(0), toInt64(0), toInt64(0), toInt64(0), toInt64(0)) AS n,
+                SELECT tenant, source, hour, (toInt64(0), toInt64(0), toInt64(0), toInt64(0), toInt64(0), toInt64(0), toInt64(0), toInt64(0), toInt64(0), toInt64(0), toInt64(0)) AS n,
                     toInt64(missing) AS gone, event_ids AS gone_ids, CAST(detected_at, 'Nullable(DateTime64(3, \'UTC\'))') AS gone_at
                 FROM completeness_alarms WHERE missing > 0 AND {{where}}
             )

@@ -36,8 +36,11 @@ public sealed record CompletenessRow
     /// <summary>Ids that the dedupe index forgot before their time.</summary>
     public required long Evicted { get; init; }
 
-    /// <summary>Published, and neither stored nor a duplicate nor a letter yet; 0 when nothing is under way.</summary>
+    /// <summary>Published, and neither stored nor a duplicate nor a letter nor expired; 0 when nothing is under way.</summary>
     public required long Pending { get; init; }
+
+    /// <summary>Records that their topic deleted before they were stored: lost. Under tenant <c>_</c> those of which nobody knows more; they are at most so many.</summary>
+    public required long Expired { get; init; }
 
     /// <summary>Stored events that are gone from their table before their time.</summary>
     public required long Missing { get; init; }

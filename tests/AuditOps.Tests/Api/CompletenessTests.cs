@@ -34,14 +34,14 @@ public sealed class CompletenessTests(WarehouseFixture fixture)
         await using var api = await ApiHarness.StartAsync(fixture);
         var alarms = new AlarmTable(api.Warehouse);
         var alarm = new MissingEvents { Tenant = "contoso", Source = "m365.activity", Hour = Hour, Missing = 1, EventIds = ["gone's id"] };
-        await alarms.WriteAsync(alarm, Hour, Hour, TestContext.Current.CancellationToken);
+        await alarms.WriteAsync(alarm, Hour, AlarmEnd.None, Hour, TestContext.Current.CancellationToken);
 
         var item = Assert.Single(await ItemsAsync(api, "?tenant=contoso&source=m365.activity"));
         Assert.Equal(1, item.GetProperty("missing").GetInt64());
         Assert.Equal("gone's id", item.GetProperty("missing_ids")[0].GetString());
         Assert.Equal(Hour, item.GetProperty("missing_since").GetDateTimeOffset());
 
-        await alarms.WriteAsync(alarm with { Missing = 0, EventIds = [] }, Hour, Hour.AddSeconds(1), TestContext.Current.CancellationToken);
+        await alarms.WriteAsync(alarm with { Missing = 0, EventIds = [] }, Hour, AlarmEnd.Back, Hour.AddSeconds(1), TestContext.Current.CancellationToken);
         Assert.Empty(await ItemsAsync(api, ""));
     }
 

@@ -176,6 +176,49 @@ public sealed class SinkTests
         AssertStoredOnce(clickhouse, 2000);
     }
 
+    [Fact]
+    public async Task A_stop_amid_the_search_for_a_refused_row_repeats_the_same_inserts_even_if_nothing_is_refused_any_more()
+    {
+        const int Events = 1000;
+        await using var kafka = await ProcessorKafka.StartAsync();
+        await using var clickhouse = await ScriptedClickHouse.StartAsync();
+        string[] poison = [ProcessorSamples.IdOf(17), ProcessorSamples.IdOf(801)];
+        var accepted = 0;
+        // Some parts go in; the rest finds ClickHouse away, and the sink ends there.
+        clickhouse.Fails = insert => insert.Ids.Intersect(poison).Any() ? ViolatedConstraint : Interlocked.Increment(ref accepted) > 5 ? MemoryLimitExceeded : null;
+        await kafka.PublishAsync(TopicNames.Enriched, Codecs.AuditEvent, ProcessorSamples.Events(0, Events));
+        await using (Start(kafka, clickhouse, Fast with { MaxRows = Events, MaxAge = TimeSpan.FromMinutes(1), MaxAgeInBacklog = TimeSpan.FromMinutes(1) }))
+            await Until(() => accepted > 6);
+        Assert.Equal(5, clickhouse.Stored.Count);
+
+        clickhouse.Fails = _ => null;
+        await using var second = Start(kafka, clickhouse, Fast);
+        await Until(() => kafka.Committed(ConsumerGroups.SinkEvents, TopicNames.Enriched) == Events);
+
+        // ClickHouse drops what comes under a token it knows; under one token there must always be the same rows, and each row under one token only.
+        var tokens = clickhouse.Stored.SelectMany(insert => insert.Ids.Select(id => (Id: id, insert.Token))).Distinct().ToList();
+        Assert.Equal(Events, tokens.Count);
+        Assert.Equal(Events, tokens.Select(one => one.Id).Distinct().Count());
+        Assert.All(clickhouse.Stored.GroupBy(insert => insert.Token), group => Assert.All(group, insert => Assert.Equal(group.First().Body, insert.Body)));
+    }
+
+    [Fact]
+    public async Task When_every_row_is_refused_each_becomes_a_letter()
+    {
+        const int Events = 300;
+        await using var kafka = await ProcessorKafka.StartAsync();
+        await using var clickhouse = await ScriptedClickHouse.StartAsync();
+        clickhouse.Fails = _ => ViolatedConstraint;
+        await kafka.PublishAsync(TopicNames.Enriched, Codecs.AuditEvent, ProcessorSamples.Events(0, Events));
+
+        await using var sink = Start(kafka, clickhouse, Fast);
+        await Until(() => kafka.Committed(ConsumerGroups.SinkEvents, TopicNames.Enriched) == Events);
+
+        Assert.Empty(clickhouse.Stored);
+        var letters = kafka.Read(TopicNames.DeadLetters, Events).Select(record => Codecs.DeadLetter.Decode(record.Message.Value, new SchemaRegistry())).ToList();
+        Assert.Equal(Events, letters.Select(letter => (letter.Partition, letter.Offset)).Distinct().Count());
+    }
+
     private static void AssertStoredOnce(ScriptedClickHouse clickhouse, int count)
     {
         var stored = clickhouse.StoredIds();

@@ -150,10 +150,26 @@ public sealed class GoldenMessageTests
         + "37f6a1abfef9620a72756e2d31e0c5080461620401020280a0abfef962");
 
     [Fact]
-    public void A_completeness_count_of_version_1() => Check(Codecs.CompletenessCount, Count, "c30157c71fa65c757cfa0e636f6e746f736f16656e7472612e617564697480ccc9fdf96206000006d804020000000090a7abfef962");
+    public void A_completeness_count_of_version_1_is_still_read() => CheckRead(Codecs.CompletenessCount, Count, "c30157c71fa65c757cfa0e636f6e746f736f16656e7472612e617564697480ccc9fdf96206000006d804020000000090a7abfef962");
 
     [Fact]
-    public void A_sink_plan_of_version_1() => Check(Codecs.SinkPlan, Plan,
+    public void A_completeness_count_of_version_2() => Check(Codecs.CompletenessCount, Count with { Expired = 7 },
+        "c301f49b7271aaa5f3d70e636f6e746f736f16656e7472612e617564697480ccc9fdf96206000006d804020000000090a7abfef9620e");
+
+    [Fact]
+    public void A_sink_plan_of_version_2() => Check(
+        Codecs.SinkPlan,
+        Plan with
+        {
+            Counts = [new SinkPlanCount(0, "contoso", Sources.EntraAudit, DateTimeOffset.FromUnixTimeMilliseconds(1_699_999_200_000), 18)],
+            Pieces = [new SinkPiece(0, 0, 0, 16, false), new SinkPiece(3, 5, 3, 5, true)],
+        },
+        "c3015d46fe80dd06fe100c6576656e74732861756469746f70732e656e7269636865642e763120303132333435363738396162636465660400f6a1ab"
+        + "fef962002206f6a1abfef9620a0c0024f6a1abfef96202000e636f6e746f736f16656e7472612e617564697480ccc9fdf96224000400000020000"
+        + "60a060a0100");
+
+    [Fact]
+    public void A_sink_plan_of_version_1_is_still_read() => CheckRead(Codecs.SinkPlan, Plan,
         "c3011826863e982169d80c6576656e74732861756469746f70732e656e7269636865642e763120303132333435363738396162636465660400f6a1ab"
         + "fef962002206f6a1abfef9620a0c0024f6a1abfef962");
 
@@ -170,6 +186,8 @@ public sealed class GoldenMessageTests
     [InlineData("DeadLetter", 0xe4cafb238d6fb3c3UL)]
     [InlineData("DeadLetter", 0x244dcf0aa8a92c69UL)]
     [InlineData("CompletenessCount", 0xfa7c755ca61fc757UL)]
+    [InlineData("SinkPlan", 0x10fe06dd80fe465dUL)]
+    [InlineData("CompletenessCount", 0xd7f3a5aa71729bf4UL)]
     [InlineData("SinkPlan", 0xd86921983e862618UL)]
     [InlineData("SourceHealth", 0xad2f6a8c835a4172UL)]
     public void Every_schema_that_was_ever_in_use_is_still_carried(string record, ulong fingerprint) =>

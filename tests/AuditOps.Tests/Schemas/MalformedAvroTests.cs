@@ -17,6 +17,8 @@ public sealed class MalformedAvroTests
     [Fact]
     public void A_damaged_message_gives_a_value_or_a_typed_error_in_bounded_memory()
     {
+        // Parses every schema once, which is no message's doing.
+        Codecs.RawEnvelope.Decode(Codecs.RawEnvelope.Encode(new RandomContracts(0).RawEnvelope()), Registry);
         for (var seed = 1; seed <= Rounds; seed++)
         {
             var contracts = new RandomContracts(seed);

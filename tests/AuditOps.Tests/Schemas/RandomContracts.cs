@@ -50,6 +50,8 @@ internal sealed partial class RandomContracts(int seed)
         Ranges = Many(() => new SinkRange(_random.Next(), _random.NextInt64(), _random.NextInt64(), _random.Next())),
         Records = _random.Next(),
         PlannedAt = Millis(),
+        Counts = Many(() => new SinkPlanCount(_random.Next(), Text(), Text(), Millis(), _random.Next())),
+        Pieces = Many(() => new SinkPiece(_random.Next(), _random.NextInt64(), _random.Next(), _random.NextInt64(), Chance())),
     };
 
     public SourceHealth SourceHealth() => new()
@@ -87,6 +89,7 @@ internal sealed partial class RandomContracts(int seed)
         Stored = _random.Next(),
         LettersStored = _random.Next(),
         Evicted = _random.NextInt64(),
+        Expired = _random.NextInt64(),
         At = Millis(),
     };
 

@@ -1,6 +1,12 @@
+using System.Diagnostics.Metrics;
+using AuditOps.Processors;
+using AuditOps.Processors.Sinks;
+using AuditOps.Processors.Sinks.Audit;
 using AuditOps.Schemas.Contracts;
+using AuditOps.Tests.Collect;
 using AuditOps.Warehouse.Audit;
 using AuditOps.Warehouse.Migrations;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 using W = AuditOps.Tests.Warehouse.Rows;
 
@@ -70,6 +76,53 @@ public sealed class EventAuditTests(WarehouseFixture warehouse)
         Assert.Contains("202103", (await audit.MarksAsync(Now)).Select(mark => mark.Month));
         Assert.Equal(1, Assert.Single(await audit.MissingAsync("202103", Now)).Missing);
         Assert.Empty(await audit.MissingAsync("202611", Now));
+    }
+
+    [Fact]
+    public async Task An_alarm_over_rows_that_are_gone_from_every_table_stands_until_they_are_back_or_their_time_is_over()
+    {
+        using var client = await warehouse.NewMigratedAsync();
+        var lost = W.Event("c", time: new DateTimeOffset(2021, 3, 1, 0, 0, 0, TimeSpan.Zero));
+        var (returning, table) = (W.Event("d", time: new DateTimeOffset(2021, 4, 1, 0, 0, 0, TimeSpan.Zero), tenant: "fabrikam"), new AlarmTable(client));
+        await client.StoreAsync(W.Event("a"), lost, returning);
+        await client.ExecuteAsync("ALTER TABLE events_store DROP PARTITION 202103");
+        await client.ExecuteAsync("ALTER TABLE events_store DROP PARTITION 202104");
+        await using (var auditor = Audit(client, TimeSpan.Zero))
+        {
+            await UntilAsync(auditor, status => status.LastError?.StartsWith("2 stored events", StringComparison.Ordinal) == true);
+            foreach (var from in new[] { "event_revisions", "event_ids_store" })
+                await client.ExecuteAsync($"ALTER TABLE {from} DROP PARTITION 202103");
+            await client.StoreAsync(returning);
+            await UntilAsync(auditor, status => status.LastError?.StartsWith("1 stored events", StringComparison.Ordinal) == true);
+            var looks = auditor.Status.Processed;
+            await UntilAsync(auditor, status => status.Processed > looks + 2);
+            Assert.Equal(("contoso", HealthCodes.EventsMissing), (Assert.Single(auditor.Alarms()!).Tenant, auditor.Alarms()![0].Code));
+        }
+
+        await using (var auditor = Audit(client, client.Options.Retention + TimeSpan.FromDays(2)))
+            await UntilAsync(auditor, status => status is { Processed: > 0, DegradedSince: null });
+        Assert.Empty(await table.ReadAsync(Now));
+        Assert.Equal("expired", await client.TextAsync("(SELECT ended FROM completeness_alarms WHERE tenant = 'contoso')"));
+        Assert.Equal("back", await client.TextAsync("(SELECT ended FROM completeness_alarms WHERE tenant = 'fabrikam')"));
+    }
+
+    private static CompletenessAuditor Audit(AuditOps.Warehouse.Client.ClickHouseClient client, TimeSpan shift)
+    {
+        var (time, telemetry) = (new ShiftedTime(shift), new SinkTelemetry(new Meter("test-audit")));
+        var auditor = new CompletenessAuditor(
+            new EventAudit(client), new AlarmTable(client), new ExpiredAlarms(new ExpiredTable(client), time), TimeSpan.FromMilliseconds(50), telemetry, time, NullLogger.Instance);
+        auditor.Start();
+        return auditor;
+    }
+
+    private static async Task UntilAsync(CompletenessAuditor auditor, Func<StageStatus, bool> condition)
+    {
+        var deadline = DateTime.UtcNow.AddSeconds(60);
+        while (!condition(auditor.Status))
+        {
+            Assert.True(DateTime.UtcNow < deadline, $"it stays at {auditor.Status}");
+            await Task.Delay(20, Now);
+        }
     }
 
     [Fact]

@@ -8,12 +8,13 @@ namespace AuditOps.Processors.Sinks.Audit;
 
 /// <summary>
 /// Looks at short intervals whether stored events are still there. A month is read only when its parts have changed since the last look. What is missing becomes an
-/// alarm: a row that the API shows, a log line, a metric, and a stage that is not healthy until the rows are back or their time is over.
+/// alarm: a row that the API shows, a log line, a metric, and a stage that is not healthy until the rows are back or their time is over: neither is taken for granted because nothing speaks of them any more.
 /// </summary>
 internal sealed class CompletenessAuditor : IAsyncDisposable, IHealthSource
 {
     private readonly EventAudit _audit;
     private readonly AlarmTable _table;
+    private readonly ExpiredAlarms _expired;
     private readonly TimeSpan _interval;
     private readonly SinkTelemetry _telemetry;
     private readonly TimeProvider _time;
@@ -33,10 +34,18 @@ internal sealed class CompletenessAuditor : IAsyncDisposable, IHealthSource
     private volatile IReadOnlyList<SourceHealth>? _reported;
     private Task _loop = Task.CompletedTask;
 
-    public CompletenessAuditor(EventAudit audit, AlarmTable table, TimeSpan interval, SinkTelemetry telemetry, TimeProvider time, ILogger logger)
+    /// <param name="audit">Looks for what is gone.</param>
+    /// <param name="table">The alarms as rows.</param>
+    /// <param name="expired">Looks at the same times for what was never stored.</param>
+    /// <param name="interval">Time between two looks.</param>
+    /// <param name="telemetry">Told how many are missing.</param>
+    /// <param name="time">Clock.</param>
+    /// <param name="logger">Log.</param>
+    public CompletenessAuditor(EventAudit audit, AlarmTable table, ExpiredAlarms expired, TimeSpan interval, SinkTelemetry telemetry, TimeProvider time, ILogger logger)
     {
         _audit = audit;
         _table = table;
+        _expired = expired;
         _interval = interval;
         _telemetry = telemetry;
         _time = time;
@@ -86,6 +95,7 @@ internal sealed class CompletenessAuditor : IAsyncDisposable, IHealthSource
             try
             {
                 await LookAsync(_stop.Token);
+                await _expired.LookAsync(_stop.Token);
                 _failure = null;
                 await Task.Delay(_interval, _time, _stop.Token);
             }
@@ -156,24 +166,32 @@ internal sealed class CompletenessAuditor : IAsyncDisposable, IHealthSource
             if (known && alarm.Last.Missing == missing.Missing && alarm.Last.EventIds.SequenceEqual(missing.EventIds, StringComparer.Ordinal))
                 continue;
             var since = known ? alarm.Since : now;
-            await _table.WriteAsync(missing, since, now, cancel);
+            await _table.WriteAsync(missing, since, AlarmEnd.None, now, cancel);
             _alarms[key] = (since, missing);
             Log.EventsMissing(_logger, missing.Missing, key.Tenant, key.Source, key.Hour);
         }
 
         foreach (var (key, alarm) in _alarms.Where(alarm => !found.ContainsKey(alarm.Key)).ToList())
         {
-            await _table.WriteAsync(alarm.Last with { Missing = 0, EventIds = [] }, alarm.Since, now, cancel);
+            // That nothing is found missing any more may also mean that what told of it has gone: a month that was dropped from every table is not back.
+            var end = await _audit.EndOfAsync(alarm.Last, now, cancel);
+            if (end == AlarmEnd.None)
+                continue;
+            await _table.WriteAsync(alarm.Last with { Missing = 0, EventIds = [] }, alarm.Since, end, now, cancel);
             _alarms.Remove(key);
-            Log.EventsBack(_logger, key.Tenant, key.Source, key.Hour);
+            if (end == AlarmEnd.Back)
+                Log.EventsBack(_logger, key.Tenant, key.Source, key.Hour);
+            else
+                Log.EventsExpired(_logger, key.Tenant, key.Source, key.Hour);
         }
 
         _reported = [.. _alarms.Values.GroupBy(alarm => (alarm.Last.Tenant, alarm.Last.Source)).Select(group => ReportOf(group.Key.Tenant, group.Key.Source, [.. group], now))];
-        var total = found.Values.Sum(missing => missing.Missing);
+        // Those that stand although nothing tells of them any more included.
+        var total = _alarms.Values.Sum(alarm => alarm.Last.Missing);
         _telemetry.Missing(total);
         _alarm = total == 0
             ? null
-            : new Trouble($"{total} stored events are missing, the first of tenant {found.Keys.First().Tenant}, source {found.Keys.First().Source}, collected in the hour of {found.Keys.First().Hour:u}", _alarms.Values.Min(alarm => alarm.Since));
+            : new Trouble($"{total} stored events are missing, the first of tenant {_alarms.Keys.First().Tenant}, source {_alarms.Keys.First().Source}, collected in the hour of {_alarms.Keys.First().Hour:u}", _alarms.Values.Min(alarm => alarm.Since));
     }
 
     private SourceHealth ReportOf(string tenant, string source, List<(DateTimeOffset Since, MissingEvents Last)> alarms, DateTimeOffset now) => new()
