@@ -21,7 +21,7 @@ internal static class NotifyTopology
         var told = new KeyValueStoreSpec<string, Told>(NotifyProcessor.StoreName, TextSerde.Instance, new ToldSerde());
         IReadOnlyList<TargetOptions> targets = [.. options.Targets.Where(target => target.IsEnabled && target.Kind != TargetKind.SiemEvents)];
 
-        var builder = new StreamsBuilder(Name).DeadLetters(TopicNames.DeadLetters, new StageDeadLetters(Name, DeadLetterCode.EventUndecodable, time));
+        var builder = new StreamsBuilder(Name).DeadLetters(TopicNames.DeadLetters, new StageDeadLetters(Name, time));
         builder.Stream(alerts)
             .Process<Delivery>("plan", () => new NotifyProcessor(targets, options.ToldKept), stores: [told])
             .To(deliveries, static delivery => Keys.Join(delivery.Tenant, delivery.DeliveryId));

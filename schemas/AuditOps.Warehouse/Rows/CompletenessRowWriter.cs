@@ -2,7 +2,7 @@ using AuditOps.Schemas.Contracts;
 
 namespace AuditOps.Warehouse.Rows;
 
-/// <summary>One <see cref="CompletenessCount"/> as one row of <c>completeness_store</c>, in step with <c>schemas/clickhouse/0004_completeness.sql</c> and <c>0008_expired.sql</c>.</summary>
+/// <summary>One <see cref="CompletenessCount"/> as one row of <c>completeness_store</c>, in step with <c>schemas/clickhouse/0004_completeness.sql</c> and <c>0009_expired.sql</c>.</summary>
 public sealed class CompletenessRowWriter(TimeSpan retention)
 {
     public const string Table = "completeness_store";
