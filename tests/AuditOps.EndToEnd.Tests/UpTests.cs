@@ -5,7 +5,7 @@ using AuditOps.Host.Supervision;
 
 namespace AuditOps.EndToEnd.Tests;
 
-public sealed class UpTests
+public sealed class UpTests(ITestOutputHelper output)
 {
     [Fact]
     public async Task The_first_start_answers_with_a_sample_and_a_second_start_finds_its_data()
@@ -30,6 +30,31 @@ public sealed class UpTests
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    [Fact]
+    public async Task Events_of_all_sources_of_the_simulated_tenant_are_there_soon_after_the_first_start()
+    {
+        var began = System.Diagnostics.Stopwatch.GetTimestamp();
+        await using var stack = await EmbeddedStack.StartAsync("--no-sample", EmbeddedStack.Simulated);
+        string[] sources = ["entra.audit", "entra.risk", "entra.signin", "intune.audit", "m365.activity"];
+        var seen = new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
+        // Promised within a minute; the deadline allows for a busy machine, the figure tells.
+        await Eventually.HoldsAsync(
+            "an event of every source",
+            async () =>
+            {
+                foreach (var source in sources.Except(seen.Keys))
+                {
+                    var page = await stack.GetAsync($"/api/v1/events?source={source}&limit=1");
+                    if (page.GetProperty("items").GetArrayLength() > 0) seen[source] = System.Diagnostics.Stopwatch.GetElapsedTime(began);
+                }
+
+                return seen.Count;
+            },
+            count => count == sources.Length,
+            TimeSpan.FromSeconds(180));
+        output.WriteLine($"[FIGURE] first event after the start of auditops up: {string.Join(", ", seen.Select(pair => $"{pair.Key} {pair.Value.TotalSeconds:0} s"))}");
     }
 
     [Fact]

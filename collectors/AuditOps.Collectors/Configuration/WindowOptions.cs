@@ -19,8 +19,8 @@ public sealed record WindowOptions
     /// <summary>Where a feed without a cursor begins, back from now. Default 7 days, which is what the Management Activity API keeps.</summary>
     public TimeSpan Lookback { get; init; } = TimeSpan.FromDays(7);
 
-    /// <summary>Longest stretch asked for at once while catching up; the cursor moves on after each. Default 6 h, at most 24 h.</summary>
-    public TimeSpan Slice { get; init; } = TimeSpan.FromHours(6);
+    /// <summary>Longest stretch of a backlog asked for at once; the cursor moves on after each. Default and most 24 h.</summary>
+    public TimeSpan Slice { get; init; } = TimeSpan.FromDays(1);
 
     /// <summary>How long Microsoft Graph keeps the logs: 30 days with a premium licence, which is the default, 7 without. What lies further back when a collector returns is a gap.</summary>
     public TimeSpan GraphRetention { get; init; } = TimeSpan.FromDays(30);

@@ -4,16 +4,32 @@ namespace AuditOps.Collectors.Fetching;
 /// A request budget: so many in a period, spread evenly after a burst of the same size is used up (generic cell rate algorithm). A service that asks for patience closes it
 /// for everybody behind it. Thread-safe; waiting holds no thread.
 /// </summary>
-internal sealed class RateGate(int requests, TimeSpan period, TimeProvider time)
+internal sealed class RateGate(int requests, TimeSpan period, TimeProvider time) : IDisposable
 {
+    /// <summary>Share of a burst that what lies behind the present may use up; the rest is free at once for what is live.</summary>
+    private const double BehindShare = 0.6;
+
     private readonly Lock _lock = new();
+
+    /// <summary>In the order of their coming: every feed's backlog gets on, whichever is the largest.</summary>
+    private readonly SemaphoreSlim _queue = new(1);
     private readonly TimeSpan _step = period / requests;
     private DateTimeOffset _next = DateTimeOffset.MinValue;
     private DateTimeOffset _closedUntil = DateTimeOffset.MinValue;
 
-    public async ValueTask WaitAsync(CancellationToken cancel)
+    /// <param name="isBehind">Waits until others, who are live, have left enough; a period at most, so that it gets on however busy they are.</param>
+    public async ValueTask WaitAsync(bool isBehind, CancellationToken cancel)
     {
-        while (Reserve() is { Ticks: > 0 } wait) await Task.Delay(wait, time, cancel);
+        if (isBehind) await _queue.WaitAsync(cancel);
+        try
+        {
+            var began = time.GetTimestamp();
+            while (Reserve(isBehind && time.GetElapsedTime(began) < period) is { Ticks: > 0 } wait) await Task.Delay(wait, time, cancel);
+        }
+        finally
+        {
+            if (isBehind) _queue.Release();
+        }
     }
 
     /// <summary>Whether the service asks for patience now.</summary>
@@ -36,7 +52,7 @@ internal sealed class RateGate(int requests, TimeSpan period, TimeProvider time)
     }
 
     /// <returns>Zero: go. Otherwise how long to wait before asking again.</returns>
-    internal TimeSpan Reserve()
+    internal TimeSpan Reserve(bool isBehind = false)
     {
         lock (_lock)
         {
@@ -44,10 +60,13 @@ internal sealed class RateGate(int requests, TimeSpan period, TimeProvider time)
             if (_closedUntil > now) return _closedUntil - now;
             if (_next < now) _next = now;
             // What lies ahead of now is what has been used of the burst.
-            var over = _next + _step - now - period;
+            var burst = isBehind && period * BehindShare > _step ? period * BehindShare : isBehind ? _step : period;
+            var over = _next + _step - now - burst;
             if (over > TimeSpan.Zero) return over;
             _next += _step;
             return TimeSpan.Zero;
         }
     }
+
+    public void Dispose() => _queue.Dispose();
 }

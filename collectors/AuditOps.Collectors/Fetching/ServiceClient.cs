@@ -20,21 +20,24 @@ internal sealed class ServiceClient
     private readonly LimitOptions _limits;
     private readonly ITokenSource _tokens;
     private readonly SemaphoreSlim _concurrency;
+    private readonly SemaphoreSlim _behind;
     private readonly SemaphoreSlim _places;
     private readonly Random _random;
     private readonly TimeProvider _time;
     private readonly ResiliencePipeline<ServiceReply> _pipeline;
 
     /// <param name="concurrency">The tenant's: its requests under way at once.</param>
+    /// <param name="behind">The tenant's: requests about what lies behind the present, fewer than all.</param>
     /// <param name="places">Of all tenants: answers that may be held at once. Taken last, so that nobody waits for a throttled service with one in hand.</param>
     /// <param name="random">For jitter; used under a lock.</param>
-    public ServiceClient(HttpClient http, ServiceOptions service, LimitOptions limits, ITokenSource tokens, SemaphoreSlim concurrency, SemaphoreSlim places, Random random, TimeProvider time)
+    public ServiceClient(HttpClient http, ServiceOptions service, LimitOptions limits, ITokenSource tokens, SemaphoreSlim concurrency, SemaphoreSlim behind, SemaphoreSlim places, Random random, TimeProvider time)
     {
         _http = http;
         _service = service;
         _limits = limits;
         _tokens = tokens;
         _concurrency = concurrency;
+        _behind = behind;
         _places = places;
         _random = random;
         _time = time;
@@ -91,7 +94,7 @@ internal sealed class ServiceClient
 
     private async ValueTask<ServiceReply> AttemptAsync(HttpMethod method, Uri address, FetchStatus status, CancellationToken cancel)
     {
-        await EnterAsync(cancel);
+        await EnterAsync(status.IsBehind, cancel);
         try
         {
             var token = await _tokens.GetAsync(_service.Scope, cancel);
@@ -104,18 +107,30 @@ internal sealed class ServiceClient
         finally
         {
             _concurrency.Release();
+            if (status.IsBehind) _behind.Release();
         }
     }
 
     /// <summary>Waits for the budgets and for a turn among the tenant's requests; whoever finds on his turn that the service has meanwhile asked for patience goes back to wait for that.</summary>
-    private async Task EnterAsync(CancellationToken cancel)
+    private async Task EnterAsync(bool isBehind, CancellationToken cancel)
     {
         while (true)
         {
-            foreach (var gate in _service.Gates) await gate.WaitAsync(cancel);
-            await _concurrency.WaitAsync(cancel);
+            foreach (var gate in _service.Gates) await gate.WaitAsync(isBehind, cancel);
+            if (isBehind) await _behind.WaitAsync(cancel);
+            try
+            {
+                await _concurrency.WaitAsync(cancel);
+            }
+            catch (OperationCanceledException) when (isBehind)
+            {
+                _behind.Release();
+                throw;
+            }
+
             if (!_service.Gates[0].IsClosed) return;
             _concurrency.Release();
+            if (isBehind) _behind.Release();
         }
     }
 

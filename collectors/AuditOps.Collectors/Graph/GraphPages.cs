@@ -10,11 +10,14 @@ internal static class GraphPages
 {
     private const int Attempts = 3;
 
-    public static async Task<GraphPage> FetchAsync(ServiceClient graph, FeedSpec feed, string link, FeedRun run, CancellationToken cancel)
+    public static async Task<GraphPage> FetchAsync(ServiceClient graph, FeedSpec feed, string link, FeedRun run, FeedWindow window, CancellationToken cancel)
     {
+        var status = window.IsBehind ? run.Health.Fetching.Behind : run.Health.Fetching;
+        // What was never read before cannot be late.
+        var coveredTo = window.Kind == FeedWindow.Past ? DateTimeOffset.MinValue : run.Cursor.CoveredTo;
         for (var attempt = 1; ; attempt++)
         {
-            var reply = await graph.SendAsync(HttpMethod.Get, link, run.Health.Fetching, cancel);
+            var reply = await graph.SendAsync(HttpMethod.Get, link, status, cancel);
             if (!reply.IsSuccess) throw GraphErrors.Of(reply, feed, graph.Name);
             if (JsonAnswer.TryCut(reply.Body, out var parts))
             {
@@ -25,17 +28,17 @@ internal static class GraphPages
                 }
 
                 if (parts.NextLink is not null) ServiceLink.Check(parts.NextLink, graph.Root, graph.Name);
-                return Page([.. run.Intake.Cut(reply.Body, parts, feed.Name, null, run.Cursor.CoveredTo)], parts.NextLink, reply.Lease);
+                return Page([.. run.Intake.Cut(reply.Body, parts, feed.Name, null, coveredTo)], parts.NextLink, reply.Lease);
             }
 
-            if (attempt >= Attempts) return Salvage(graph, feed, run, reply);
+            if (attempt >= Attempts) return Salvage(graph, feed, run, coveredTo, reply);
             reply.Lease!.Dispose();
         }
     }
 
-    private static GraphPage Salvage(ServiceClient graph, FeedSpec feed, FeedRun run, ServiceReply reply)
+    private static GraphPage Salvage(ServiceClient graph, FeedSpec feed, FeedRun run, DateTimeOffset coveredTo, ServiceReply reply)
     {
-        var (batches, isWhole, end) = run.Intake.Salvage(reply.Body, feed.Name, null, run.Cursor.CoveredTo);
+        var (batches, isWhole, end) = run.Intake.Salvage(reply.Body, feed.Name, null, coveredTo);
         var next = NextIn(reply.Body, end);
         if (next is null && !isWhole)
         {

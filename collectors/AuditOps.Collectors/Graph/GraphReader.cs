@@ -8,6 +8,7 @@ namespace AuditOps.Collectors.Graph;
 /// <summary>
 /// A Graph collection by windows of event time. Pages are followed by their next link, verbatim, to the answer that has none; the cursor moves with every page, so an interrupted window goes on
 /// at the page that was not committed. The next page is fetched while one is published.
+/// The backlog is read newest first, as its pages come.
 /// </summary>
 internal sealed class GraphReader(ServiceClient graph, FeedSpec feed, string version) : IFeedReader
 {
@@ -19,48 +20,71 @@ internal sealed class GraphReader(ServiceClient graph, FeedSpec feed, string ver
     /// <summary>Polls that meet the same broken answer before the window is given up as a gap.</summary>
     private const int Patience = 5;
 
+    /// <summary>Polls in a row that met an unreadable answer, of the present and of what lies behind it.</summary>
+    private readonly int[] _unreadable = new int[2];
+
     public async Task PollAsync(FeedRun run, CancellationToken cancel)
     {
-        while (run.Plan.Next(run.Cursor, run.Now) is { } planned)
+        var began = run.Now;
+        while (run.Plan.Next(run.Cursor, run.Now) is { } window)
         {
-            var window = planned;
-            try
-            {
-                await ReadAsync(run, window, cancel);
-                run.Unreadable = 0;
-            }
-            catch (CollectorsException exception) when (exception.Code == CollectorsErrorCode.RequestRefused && run.Cursor.Window is { Next: not null } open)
-            {
-                // The link has grown stale: the window begins again.
-                await run.MoveAsync(cursor => cursor with { Window = open with { Next = null } });
-                await ReadAsync(run, run.Cursor.Window!, cancel);
-            }
-            catch (CollectorsException exception) when (exception.Code == CollectorsErrorCode.AnswerUnreadable && ++run.Unreadable >= Patience)
-            {
-                run.Unreadable = 0;
-                var gap = new FeedGap(window.From, window.To, "the service's answer stays unreadable", run.Now);
-                await run.MoveAsync(cursor => run.Plan.Complete(cursor, window, null, run.Now).With(gap));
-            }
-
-            // Catching up goes on at once; one look at the present is enough for one poll.
-            if (window.Kind != FeedWindow.CatchUp && run.Cursor.Window is null) return;
+            await ReadAsync(run, window, cancel);
+            // A backfill goes on at once, and so does a poll that had to finish what an earlier one left; one look at the present is enough.
+            if (window.Kind != FeedWindow.CatchUp && window.Began >= began && run.Cursor.Window is null) return;
         }
+    }
+
+    public async Task<bool> ReadBehindAsync(FeedRun run, CancellationToken cancel)
+    {
+        if (run.Plan.NextBehind(run.Cursor, run.Now) is not { } window) return false;
+        await ReadAsync(run, window, cancel);
+        return true;
     }
 
     private async Task ReadAsync(FeedRun run, FeedWindow window, CancellationToken cancel)
     {
+        var track = window.IsBehind ? 1 : 0;
+        try
+        {
+            await FollowAsync(run, window, cancel);
+            _unreadable[track] = 0;
+        }
+        catch (CollectorsException exception) when (exception.Code == CollectorsErrorCode.RequestRefused && run.Cursor.InHand(window) is { Next: not null } open)
+        {
+            // The link has grown stale: the window begins again.
+            open = open with { Next = null };
+            await run.MoveAsync(cursor => cursor.WithInHand(open));
+            await FollowAsync(run, open, cancel);
+        }
+        catch (CollectorsException exception) when (exception.Code == CollectorsErrorCode.AnswerUnreadable && ++_unreadable[track] >= Patience)
+        {
+            _unreadable[track] = 0;
+            var gap = new FeedGap(window.From, window.To, "the service's answer stays unreadable", run.Now);
+            await run.MoveAsync(cursor => run.Plan.Complete(cursor, window, null, run.Now).With(gap));
+        }
+    }
+
+    private async Task FollowAsync(FeedRun run, FeedWindow window, CancellationToken cancel)
+    {
         var link = window.Next ?? FirstLink(window);
         var pending = Task.CompletedTask;
-        run.Recent.Reads(window.From);
+        var forgotten = run.Recent.Forgotten;
         try
         {
             for (var pages = 0; pages < MostPages; pages++)
             {
-                var page = await GraphPages.FetchAsync(graph, feed, link, run, cancel);
+                var page = await GraphPages.FetchAsync(graph, feed, link, run, window, cancel);
                 await pending;
                 if (page.Next == link) throw new CollectorsException(CollectorsErrorCode.AnswerUnreadable, "a page links to itself.");
                 pending = SubmitAsync(run, window, page);
-                if (page.Next is null) return;
+                if (page.Next is null)
+                {
+                    await pending;
+                    // Only what this process has read whole can tell a late record from one that another process has taken.
+                    if (window.Next is null) run.Recent.HasRead(window.From, window.Kind == FeedWindow.Past ? window.To : DateTimeOffset.MaxValue, forgotten);
+                    return;
+                }
+
                 link = page.Next;
             }
 
@@ -89,8 +113,9 @@ internal sealed class GraphReader(ServiceClient graph, FeedSpec feed, string ver
         if (page is null) return cursor;
         // Only a window that was read to its end moves the newest time: pages come newest first, and a crash in the middle must not move the anchor past what is still to come.
         var newest = Newest(window.Newest, page.Newest);
-        if (page.Next is not null) return cursor with { Window = (cursor.Window ?? window) with { Next = page.Next, Newest = Newest(cursor.Window?.Newest, newest) } };
-        return run.Plan.Complete(cursor, window, Newest(cursor.Window?.Newest, newest), now);
+        var open = cursor.InHand(window);
+        newest = Newest(open?.Newest, newest);
+        return page.Next is not null ? cursor.WithInHand((open ?? window) with { Next = page.Next, Newest = newest }) : run.Plan.Complete(cursor, window, newest, now);
     }
 
     private static DateTimeOffset? Newest(DateTimeOffset? a, DateTimeOffset? b) => a is null || b > a ? b : a;

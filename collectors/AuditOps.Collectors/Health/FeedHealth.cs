@@ -6,7 +6,7 @@ using AuditOps.Schemas.Contracts;
 namespace AuditOps.Collectors.Health;
 
 /// <summary>How a feed does, as people and alarms are told of it. Used by the feed's own task and, under its lock, by its submissions.</summary>
-internal sealed class FeedHealth(FeedKey key, FeedCursor? cursor, DateTimeOffset now)
+internal sealed class FeedHealth(FeedKey key, FeedSpec spec, FeedCursor? cursor, DateTimeOffset now)
 {
     public const string Reporter = "collect";
 
@@ -20,7 +20,6 @@ internal sealed class FeedHealth(FeedKey key, FeedCursor? cursor, DateTimeOffset
     private (HealthState State, string? Code) _shown;
     private (HealthState State, string? Code) _last = (HealthState.Waiting, null);
     private CollectorsException? _failure;
-    private FeedSpec? _spec;
     private long _records;
     private long _late;
 
@@ -31,6 +30,11 @@ internal sealed class FeedHealth(FeedKey key, FeedCursor? cursor, DateTimeOffset
     public double ThrottledSeconds => Fetching.Throttled.TotalSeconds + (cursor?.Throttled ?? 0);
 
     public DateTimeOffset? NextAt { get; set; }
+
+    /// <summary>Why the backlog or a sweep does not get on, while the polls do.</summary>
+    public CollectorsException? FailureBehind { get; set; }
+
+    private CollectorsException? Failure => _failure ?? FailureBehind;
 
     public long Records => Interlocked.Read(ref _records);
 
@@ -44,10 +48,9 @@ internal sealed class FeedHealth(FeedKey key, FeedCursor? cursor, DateTimeOffset
         _failure = null;
     }
 
-    public void Failed(CollectorsException failure, FeedSpec spec, DateTimeOffset at)
+    public void Failed(CollectorsException failure, DateTimeOffset at)
     {
         _failure = failure;
-        _spec = spec;
         _attempt = at;
     }
 
@@ -68,7 +71,8 @@ internal sealed class FeedHealth(FeedKey key, FeedCursor? cursor, DateTimeOffset
         if (state != _last) _since = now;
         _shown = _last = state;
         _reported = now;
-        var advice = _failure is null ? null : HealthAdvice.For(_failure, _spec!);
+        var failure = Failure;
+        var advice = failure is null ? null : HealthAdvice.For(failure, spec);
         return new SourceHealth
         {
             Tenant = key.Tenant,
@@ -77,7 +81,7 @@ internal sealed class FeedHealth(FeedKey key, FeedCursor? cursor, DateTimeOffset
             State = state.State,
             Since = _since,
             Code = state.Code,
-            Error = _failure?.Message ?? Remark(state.Code, at),
+            Error = failure?.Message ?? Remark(state.Code, at),
             WhatToDo = advice ?? HealthAdvice.For(state.Code),
             LastAttemptAt = _attempt,
             LastSuccessAt = _success,
@@ -92,7 +96,7 @@ internal sealed class FeedHealth(FeedKey key, FeedCursor? cursor, DateTimeOffset
 
     private (HealthState State, string? Code) StateOf(FeedCursor at, DateTimeOffset now)
     {
-        if (_failure is { } failure) return HealthAdvice.StateOf(failure.Code);
+        if (Failure is { } failure) return HealthAdvice.StateOf(failure.Code);
         if (_success is null) return (HealthState.Waiting, null);
         if (at.LastGaps.Count > 0 && now - at.LastGaps[^1].FoundAt < GapIsNews) return (HealthState.Degraded, HealthCodes.Gap);
         if (at.Newest is { } newest && now - newest > at.Rhythm.Patience) return (HealthState.Silent, HealthCodes.Silent);

@@ -43,18 +43,28 @@ internal sealed class ManagementReader(ServiceClient service, FeedSpec feed, Gui
     public async Task PollAsync(FeedRun run, CancellationToken cancel)
     {
         if (!_isSubscribed) await SubscribeAsync(run, cancel);
+        var began = run.Now;
         var found = 0;
         while (run.Plan.Next(run.Cursor, run.Now) is { } planned)
         {
             var window = planned;
             if (window.Kind == FeedWindow.Poll && _quiet >= QuietPolls && window.To < window.Goal) window = window with { From = window.Goal - LongestWindow, To = window.Goal };
             found += await ReadAsync(run, window, cancel);
-            // Catching up goes on at once; one look at the present is enough for one poll.
-            if (window.Kind != FeedWindow.CatchUp && run.Cursor.Window is null) break;
+            // A backfill goes on at once, and so does a poll that had to finish what an earlier one left; one look at the present is enough.
+            if (window.Kind != FeedWindow.CatchUp && window.Began >= began && run.Cursor.Window is null) break;
         }
 
         _quiet = found > 0 ? 0 : _quiet + 1;
     }
+
+    public async Task<bool> ReadBehindAsync(FeedRun run, CancellationToken cancel)
+    {
+        if (run.Plan.NextBehind(run.Cursor, run.Now) is not { } window) return false;
+        if (await ReadAsync(run, window, cancel) > 0) _quiet = 0;
+        return true;
+    }
+
+    private static FetchStatus StatusOf(FeedRun run, FeedWindow window) => window.IsBehind ? run.Health.Fetching.Behind : run.Health.Fetching;
 
     private async Task SubscribeAsync(FeedRun run, CancellationToken cancel)
     {
@@ -69,11 +79,12 @@ internal sealed class ManagementReader(ServiceClient service, FeedSpec feed, Gui
     private async Task<int> ReadAsync(FeedRun run, FeedWindow window, CancellationToken cancel)
     {
         var link = window.Next ?? FirstLink(window);
+        var status = StatusOf(run, window);
         var found = 0;
         var restarted = false;
         for (var pages = 0; pages < MostPages; pages++)
         {
-            var (items, next) = await ListAsync(run, link, cancel);
+            var (items, next) = await ListAsync(link, status, cancel);
             if (items is null)
             {
                 // A link or a window that the service no longer takes: the window begins again, and what has meanwhile fallen out of it is found by the plan.
@@ -87,7 +98,7 @@ internal sealed class ManagementReader(ServiceClient service, FeedSpec feed, Gui
             if (next == link) throw new CollectorsException(CollectorsErrorCode.AnswerUnreadable, "a listing links to itself.");
             var fresh = Fresh(items);
             found += fresh.Count;
-            await FetchAllAsync(run, fresh, cancel);
+            await FetchAllAsync(run, fresh, status, cancel);
             var newest = items.Count == 0 ? (DateTimeOffset?)null : items.Max(item => item.Created);
             var at = window;
             await run.MoveAsync(cursor => After(run, cursor, at, next, newest));
@@ -100,16 +111,17 @@ internal sealed class ManagementReader(ServiceClient service, FeedSpec feed, Gui
 
     private static FeedCursor After(FeedRun run, FeedCursor cursor, FeedWindow window, string? next, DateTimeOffset? newest)
     {
-        var seen = cursor.Window?.Newest is { } before && !(newest > before) ? before : newest;
-        return next is not null ? cursor with { Window = (cursor.Window ?? window) with { Next = next, Newest = seen } } : run.Plan.Complete(cursor, window, seen, run.Now);
+        var open = cursor.InHand(window);
+        var seen = open?.Newest is { } before && !(newest > before) ? before : newest;
+        return next is not null ? cursor.WithInHand((open ?? window) with { Next = next, Newest = seen }) : run.Plan.Complete(cursor, window, seen, run.Now);
     }
 
     /// <returns>Null items: the service does not take the link.</returns>
-    private async Task<(IReadOnlyList<ContentItem>? Items, string? Next)> ListAsync(FeedRun run, string link, CancellationToken cancel)
+    private async Task<(IReadOnlyList<ContentItem>? Items, string? Next)> ListAsync(string link, FetchStatus status, CancellationToken cancel)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var reply = await service.SendAsync(HttpMethod.Get, link, run.Health.Fetching, cancel);
+            var reply = await service.SendAsync(HttpMethod.Get, link, status, cancel);
             reply.Lease?.Dispose();
             if (!reply.IsSuccess)
             {
@@ -140,7 +152,7 @@ internal sealed class ManagementReader(ServiceClient service, FeedSpec feed, Gui
     }
 
     /// <summary>One blob that fails does not stop the others: what of a page is committed is not fetched again when the page is.</summary>
-    private async Task FetchAllAsync(FeedRun run, List<ContentItem> items, CancellationToken cancel)
+    private async Task FetchAllAsync(FeedRun run, List<ContentItem> items, FetchStatus status, CancellationToken cancel)
     {
         var failures = new ConcurrentQueue<CollectorsException>();
         await Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = BlobsAtOnce, CancellationToken = cancel }, async (item, token) =>
@@ -148,7 +160,7 @@ internal sealed class ManagementReader(ServiceClient service, FeedSpec feed, Gui
             try
             {
                 if (failures.Count >= MostFailures) return;
-                await FetchAsync(run, item, token);
+                await FetchAsync(run, item, status, token);
                 Remember(item);
             }
             catch (CollectorsException exception)
@@ -164,11 +176,11 @@ internal sealed class ManagementReader(ServiceClient service, FeedSpec feed, Gui
         lock (_known) return items.Where(item => !_known.ContainsKey(item.Id)).DistinctBy(item => item.Id).ToList();
     }
 
-    private async Task FetchAsync(FeedRun run, ContentItem item, CancellationToken cancel)
+    private async Task FetchAsync(FeedRun run, ContentItem item, FetchStatus status, CancellationToken cancel)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var reply = await service.SendAsync(HttpMethod.Get, item.Uri, run.Health.Fetching, cancel);
+            var reply = await service.SendAsync(HttpMethod.Get, item.Uri, status, cancel);
             if (!reply.IsSuccess)
             {
                 await MissingAsync(run, item, reply);

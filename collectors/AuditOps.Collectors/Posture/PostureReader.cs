@@ -31,6 +31,8 @@ internal sealed class PostureReader(ServiceClient graph, FeedSpec feed, PostureT
         await snapshot.CloseAsync();
     }
 
+    public Task<bool> ReadBehindAsync(FeedRun run, CancellationToken cancel) => Task.FromResult(false);
+
     private async Task ReadKindAsync(FeedRun run, PostureSnapshot snapshot, PostureKind kind, CancellationToken cancel)
     {
         if (kind.Delta && run.Cursor.Links.TryGetValue(kind.Name, out var link) && await ReadChangesAsync(run, snapshot, kind, link, cancel))

@@ -5,7 +5,7 @@ namespace AuditOps.Collectors.Scheduling;
 
 /// <summary>
 /// Where a feed of a tenant stands. Value of <c>cursors.v1</c> under the key <c>tenant/feed</c>, as JSON; committed in one transaction with the records it speaks of.
-/// Everything made available before <see cref="CoveredTo"/> was asked for once; the windows reach back behind it for what the service made available late.
+/// Everything made available before <see cref="CoveredTo"/>, but for the <see cref="Backlog"/>, was asked for once; the windows reach back behind it for what the service made available late.
 /// </summary>
 internal sealed record FeedCursor
 {
@@ -29,8 +29,17 @@ internal sealed record FeedCursor
     [JsonPropertyName("newest")]
     public DateTimeOffset? Newest { get; init; }
 
+    /// <summary>The look at the present that is being read.</summary>
     [JsonPropertyName("window")]
     public FeedWindow? Window { get; init; }
+
+    /// <summary>The piece of the backlog, or the sweep, that is being read beside it.</summary>
+    [JsonPropertyName("behind")]
+    public FeedWindow? Behind { get; init; }
+
+    /// <summary>What the present was read in front of.</summary>
+    [JsonPropertyName("backlog")]
+    public FeedBacklog? Backlog { get; init; }
 
     /// <summary>By reach, in minutes.</summary>
     [JsonPropertyName("sweeps")]
@@ -64,6 +73,11 @@ internal sealed record FeedCursor
 
     [JsonPropertyName("updated")]
     public DateTimeOffset Updated { get; init; }
+
+    /// <summary>The window in hand on a window's track.</summary>
+    public FeedWindow? InHand(FeedWindow window) => window.IsBehind ? Behind : Window;
+
+    public FeedCursor WithInHand(FeedWindow window) => window.IsBehind ? this with { Behind = window } : this with { Window = window };
 
     /// <summary>With one gap more. The same gap found again is one gap, and one that goes on where the last ended is a longer one.</summary>
     public FeedCursor With(FeedGap gap)

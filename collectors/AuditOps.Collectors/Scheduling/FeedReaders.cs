@@ -12,7 +12,7 @@ internal static class FeedReaders
     public static WindowPlan PlanOf(TenantOptions tenant, FeedSpec feed, (DateTimeOffset From, DateTimeOffset To)? span = null) => feed.Kind == FeedKind.Management
         ? new WindowPlan(tenant.Windows, ManagementReader.Retention, ManagementReader.LongestWindow, span)
         : feed.Kind == FeedKind.Posture ? new WindowPlan(tenant.Windows, PostureReader.Retention, null)
-        : new WindowPlan(tenant.Windows, tenant.Windows.GraphRetention, null, span);
+        : new WindowPlan(tenant.Windows, tenant.Windows.GraphRetention, null, span, newestFirst: true);
 
     /// <param name="posture">What the log holds of snapshots.</param>
     public static IFeedReader Create(TenantOptions tenant, FeedSpec feed, TenantServices services, PostureTable posture) => feed.Kind switch

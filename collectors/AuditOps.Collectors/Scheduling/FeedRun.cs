@@ -24,6 +24,7 @@ internal sealed class FeedRun
     private FeedCursor _written;
     private DateTimeOffset _writtenAt;
     private bool _isNew;
+    private Task _behind = Task.CompletedTask;
 
     public FeedRun(Tenure tenure, TenantOptions tenant, FeedSpec spec, FeedCursor? cursor, WindowPlan plan, IFeedReader reader, FeedRunOptions options, TimeProvider time, ILogger logger)
     {
@@ -41,7 +42,7 @@ internal sealed class FeedRun
         _isNew = cursor is null;
         Cursor = _written = cursor ?? plan.Begin(tenant.Name, spec.Name, now);
         Intake = new FeedIntake(Key, spec, Recent, options.Run, options.RejectedDirectory, time);
-        Health = new FeedHealth(Key, cursor, now);
+        Health = new FeedHealth(Key, spec, cursor, now);
     }
 
     public FeedKey Key { get; }
@@ -63,9 +64,6 @@ internal sealed class FeedRun
 
     public DateTimeOffset Now => _time.GetUtcNow();
 
-    /// <summary>Polls in a row that met an unreadable answer.</summary>
-    public int Unreadable { get; set; }
-
     /// <summary>Hands a batch over together with the cursor behind it, and gives the lease back when both are committed.</summary>
     /// <exception cref="CollectorsException">The tenure is over; nothing of it will be committed.</exception>
     public async Task SubmitAsync(FeedBatch batch, Func<FeedCursor, FeedCursor> change, Lease? lease = null)
@@ -86,9 +84,15 @@ internal sealed class FeedRun
     /// <summary>Moves the cursor without records, for example behind a gap.</summary>
     public Task MoveAsync(Func<FeedCursor, FeedCursor> change) => SubmitAsync(new FeedBatch(), change);
 
-    /// <summary>Polls until the tenure ends.</summary>
+    /// <summary>Polls until the tenure ends; what lies behind the present is read beside the polls, from the first that succeeds.</summary>
     /// <param name="delay">Before the first poll.</param>
     public async Task WorkAsync(TimeSpan delay)
+    {
+        await PollAsync(delay);
+        await _behind;
+    }
+
+    private async Task PollAsync(TimeSpan delay)
     {
         var failures = 0;
         var pause = delay;
@@ -101,7 +105,9 @@ internal sealed class FeedRun
                 await Task.Delay(pause, _time, _tenure.Ended);
                 Health.Attempt(_time.GetUtcNow());
                 await CloseGapAsync();
+                await SplitAsync();
                 await _reader.PollAsync(this, _tenure.Ended);
+                if (_behind.IsCompleted) _behind = ReadBehindAsync();
                 if (failures > 0) Log.FeedRecovered(_logger, Key.ToString());
                 failures = 0;
                 pause = _options.Interval;
@@ -121,17 +127,58 @@ internal sealed class FeedRun
                 failures = Progress == before ? failures + 1 : 1;
                 pause = exception.RetryAfter ?? After(failures);
                 Log.FeedFailed(_logger, Key.ToString(), exception.Code.ToString(), exception.Message);
-                Health.Failed(exception, Spec, _time.GetUtcNow());
+                Health.Failed(exception, _time.GetUtcNow());
             }
             catch (Exception exception)
             {
                 // The feed's edge: a fault of ours in one feed must not end the others. Its message may hold anything, so only its kind is logged.
                 pause = After(++failures);
                 Log.FeedBroke(_logger, Key.ToString(), exception.GetType().Name);
-                Health.Failed(new CollectorsException(CollectorsErrorCode.ServiceUnavailable, $"the collector met something unforeseen ({exception.GetType().Name})."), Spec, _time.GetUtcNow());
+                Health.Failed(Unforeseen(exception), _time.GetUtcNow());
             }
 
             if (!await ReportAsync(pause)) return;
+        }
+    }
+
+    /// <summary>Until there is nothing left behind the present, for now.</summary>
+    private async Task ReadBehindAsync()
+    {
+        var failures = 0;
+        var pause = TimeSpan.Zero;
+        while (true)
+        {
+            var before = Progress;
+            try
+            {
+                await Task.Delay(pause, _time, _tenure.Ended);
+                if (!await _reader.ReadBehindAsync(this, _tenure.Ended)) return;
+                failures = 0;
+                pause = TimeSpan.Zero;
+                Health.FailureBehind = null;
+            }
+            catch (OperationCanceledException) when (_tenure.Ended.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (CollectorsException exception) when (exception.Code == CollectorsErrorCode.Displaced)
+            {
+                return;
+            }
+            catch (CollectorsException exception)
+            {
+                failures = Progress == before ? failures + 1 : 1;
+                pause = exception.RetryAfter ?? After(failures);
+                Log.FeedFailed(_logger, Key.ToString(), exception.Code.ToString(), exception.Message);
+                Health.FailureBehind = exception;
+            }
+            catch (Exception exception)
+            {
+                // As in the polls.
+                pause = After(++failures);
+                Log.FeedBroke(_logger, Key.ToString(), exception.GetType().Name);
+                Health.FailureBehind = Unforeseen(exception);
+            }
         }
     }
 
@@ -159,7 +206,7 @@ internal sealed class FeedRun
         code is CollectorsErrorCode.Throttled or CollectorsErrorCode.ServiceUnavailable or CollectorsErrorCode.CircuitOpen or CollectorsErrorCode.AnswerUnreadable or CollectorsErrorCode.ForeignLink or CollectorsErrorCode.NotFound;
 
     /// <summary>Changes when anything was collected.</summary>
-    private (DateTimeOffset Covered, DateTimeOffset? Window, string? Next, long Records) Progress => (Cursor.CoveredTo, Cursor.Window?.From, Cursor.Window?.Next, Health.Records);
+    private (FeedBacklog? Backlog, FeedWindow? Window, FeedWindow? Behind, long Records) Progress => (Cursor.Backlog, Cursor.Window, Cursor.Behind, Health.Records);
 
     /// <returns>The commit to wait for; null when the cursor has moved with the clock only and need not be written now.</returns>
     private Task? Enqueue(FeedBatch batch, Func<FeedCursor, FeedCursor> change)
@@ -173,7 +220,7 @@ internal sealed class FeedRun
             next = next with { Late = next.Late + batch.Late, Revision = before.Revision + 1, Throttled = Health.ThrottledSeconds, Updated = now };
             Cursor = next;
             if (next.Gaps > before.Gaps) ReportGap(next.LastGaps[^1]);
-            var isIdle = batch.Count == 0 && next.Window is null && _written.Window is null && next.Gaps == _written.Gaps && next.Newest == _written.Newest && ReferenceEquals(next.Links, _written.Links);
+            var isIdle = batch.Count == 0 && next.Window is null && _written.Window is null && next.Behind is null && _written.Behind is null && ReferenceEquals(next.Backlog, _written.Backlog) && next.Gaps == _written.Gaps && next.Newest == _written.Newest && ReferenceEquals(next.Links, _written.Links);
             if (isIdle && !_isNew && now - _writtenAt < _options.IdleWrite) return null;
             return Write(batch, next, now);
         }
@@ -218,6 +265,15 @@ internal sealed class FeedRun
         var now = _time.GetUtcNow();
         if (!ReferenceEquals(Plan.CloseGap(Cursor, now), Cursor)) await MoveAsync(cursor => Plan.CloseGap(cursor, now));
     }
+
+    private async Task SplitAsync()
+    {
+        if (Spec.Kind == FeedKind.Posture) return;
+        var now = _time.GetUtcNow();
+        if (!ReferenceEquals(Plan.Split(Cursor, now), Cursor)) await MoveAsync(cursor => Plan.Split(cursor, now));
+    }
+
+    private static CollectorsException Unforeseen(Exception exception) => new(CollectorsErrorCode.ServiceUnavailable, $"the collector met something unforeseen ({exception.GetType().Name}).");
 
     private void ReportGap(FeedGap gap)
     {

@@ -8,10 +8,13 @@ internal sealed record FeedWindow
     /// <summary>Kind of an ordinary poll.</summary>
     public const string Poll = "poll";
 
-    /// <summary>Kind of catching up after a start, a stop or an outage: the cursor moves on with every piece.</summary>
+    /// <summary>Kind of a backfill's pieces: the cursor moves on with every one.</summary>
     public const string CatchUp = "catch-up";
 
-    /// <summary>One of the two above, or a sweep by its reach.</summary>
+    /// <summary>Kind of a piece of the backlog after a first start, a stop or an outage.</summary>
+    public const string Past = "past";
+
+    /// <summary>One of the three above, or a sweep by its reach.</summary>
     [JsonPropertyName("kind")]
     public required string Kind { get; init; }
 
@@ -34,4 +37,8 @@ internal sealed record FeedWindow
     /// <summary>The service's link to the page that comes next; null = the first.</summary>
     [JsonPropertyName("next")]
     public string? Next { get; init; }
+
+    /// <summary>Read beside the looks at the present, and after them where budgets are short.</summary>
+    [JsonIgnore]
+    public bool IsBehind => Kind is not (Poll or CatchUp);
 }

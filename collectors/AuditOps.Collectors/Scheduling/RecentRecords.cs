@@ -15,12 +15,17 @@ internal sealed class RecentRecords(int limit)
     private readonly Queue<Int128> _order = new();
     private DateTimeOffset? _completeSince;
 
-    /// <summary>A window from that time on is being read.</summary>
-    public void Reads(DateTimeOffset from)
+    /// <summary>How many were forgotten so far.</summary>
+    public long Forgotten { get; private set; }
+
+    /// <summary>A stretch has been read whole.</summary>
+    /// <param name="to">Where it ended; the end of time for the present.</param>
+    /// <param name="forgotten">How many were forgotten when it began: what did not fit is not known.</param>
+    public void HasRead(DateTimeOffset from, DateTimeOffset to, long forgotten)
     {
         lock (_lock)
         {
-            if (_completeSince is null || from < _completeSince) _completeSince = from;
+            if (forgotten == Forgotten && to >= (_completeSince ?? DateTimeOffset.MaxValue) && !(from >= _completeSince)) _completeSince = from;
         }
     }
 
@@ -47,6 +52,7 @@ internal sealed class RecentRecords(int limit)
         while (_known.Count > limit && _order.TryDequeue(out var oldest))
         {
             _known.Remove(oldest);
+            Forgotten++;
             // Something of unknown time is forgotten: from here on a find is not known to be late.
             _completeSince = time;
         }

@@ -10,6 +10,7 @@ internal sealed class ServiceTable : IDisposable
 {
     private readonly HttpClient _http;
     private readonly SemaphoreSlim _places;
+    private readonly Dictionary<Guid, RateGate> _apps = [];
     private readonly Dictionary<string, TenantServices> _tenants = new(StringComparer.Ordinal);
 
     public ServiceTable(CollectConfiguration configuration, TimeProvider time)
@@ -32,10 +33,9 @@ internal sealed class ServiceTable : IDisposable
         };
         _places = new SemaphoreSlim(limits.Held);
         var random = new Random(RandomNumberGenerator.GetInt32(int.MaxValue));
-        var apps = new Dictionary<Guid, RateGate>();
         foreach (var tenant in configuration.Tenants)
         {
-            if (!apps.TryGetValue(tenant.ClientId, out var app)) apps[tenant.ClientId] = app = new RateGate(limits.GraphPerApp, TimeSpan.FromSeconds(10), time);
+            if (!_apps.TryGetValue(tenant.ClientId, out var app)) _apps[tenant.ClientId] = app = new RateGate(limits.GraphPerApp, TimeSpan.FromSeconds(10), time);
             _tenants[tenant.Name] = new TenantServices(tenant, limits, _http, app, _places, random, time);
         }
     }
@@ -45,6 +45,7 @@ internal sealed class ServiceTable : IDisposable
     public void Dispose()
     {
         foreach (var tenant in _tenants.Values) tenant.Dispose();
+        foreach (var app in _apps.Values) app.Dispose();
         _http.Dispose();
         _places.Dispose();
     }

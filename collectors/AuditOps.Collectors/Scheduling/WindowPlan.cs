@@ -5,19 +5,24 @@ namespace AuditOps.Collectors.Scheduling;
 
 /// <summary>
 /// Decides which stretch of time a feed reads next; pure. The anchor is the newest record known, not the clock: a service that is hours behind is waited for, and one that
-/// has been silent for a week is still asked about that week.
+/// has been silent for a week is still asked about that week. There are two tracks: looks at the present, and behind them the backlog and the sweeps, so that neither a first start nor an outage
+/// nor a long look back keeps what happens now waiting.
 /// </summary>
 /// <param name="options">Overlap, sweeps, slices.</param>
 /// <param name="retention">How long the service keeps what it offers.</param>
 /// <param name="longest">Longest window the service answers; null = any.</param>
 /// <param name="span">A backfill: this stretch once, in slices, and nothing else.</param>
-internal sealed class WindowPlan(WindowOptions options, TimeSpan retention, TimeSpan? longest, (DateTimeOffset From, DateTimeOffset To)? span = null)
+/// <param name="newestFirst">Which end of the backlog is read first. The oldest where the service is about to forget it; else the newest, which is wanted most.</param>
+internal sealed class WindowPlan(WindowOptions options, TimeSpan retention, TimeSpan? longest, (DateTimeOffset From, DateTimeOffset To)? span = null, bool newestFirst = false)
 {
     /// <summary>A service counts its retention by its own clock: what is this close to the edge may be gone when the request arrives.</summary>
     private static readonly TimeSpan Edge = TimeSpan.FromMinutes(2);
 
     /// <summary>A new feed begins this far inside of what the service keeps, so that its first poll is in time.</summary>
     private static readonly TimeSpan FirstMargin = TimeSpan.FromMinutes(15);
+
+    /// <summary>A feed that is further behind reads the present first and the rest beside it.</summary>
+    private static readonly TimeSpan MostLive = TimeSpan.FromHours(1);
 
     public FeedCursor Begin(string tenant, string feed, DateTimeOffset now)
     {
@@ -38,36 +43,56 @@ internal sealed class WindowPlan(WindowOptions options, TimeSpan retention, Time
     public FeedCursor CloseGap(FeedCursor cursor, DateTimeOffset now)
     {
         var oldest = now - retention + Edge;
+        if (cursor.Backlog is { } backlog && backlog.From < oldest)
+        {
+            var end = Earlier(oldest, backlog.To);
+            cursor = (cursor with { Backlog = end < backlog.To ? backlog with { From = end } : null }).With(Lost(backlog.From, end, now));
+        }
+
         if (cursor.CoveredTo >= oldest) return cursor;
-        var gap = new FeedGap(cursor.CoveredTo, oldest, $"not collected in time: the service keeps {retention.TotalDays:0} days", now);
-        return (cursor with { CoveredTo = oldest, Window = null }).With(gap);
+        return (cursor with { CoveredTo = oldest, Window = null }).With(Lost(cursor.CoveredTo, oldest, now));
+    }
+
+    /// <summary>A feed that is far behind: the present becomes what is next, all before it the backlog. A backlog that was there grows, even over what has been read in between.</summary>
+    public FeedCursor Split(FeedCursor cursor, DateTimeOffset now)
+    {
+        if (span is not null || now - cursor.CoveredTo <= (options.Slice < MostLive ? options.Slice : MostLive)) return cursor;
+        var live = now - options.Overlap;
+        var from = Earlier(cursor.Backlog?.From ?? live, Later(cursor.CoveredTo - options.Overlap, cursor.Start));
+        return cursor with { Window = null, Behind = null, CoveredTo = live, Backlog = from < live ? new FeedBacklog(from, live) : null };
     }
 
     /// <summary>Whether a backfill has read its stretch.</summary>
     public bool IsDone(FeedCursor cursor) => span is { } asked && cursor.CoveredTo >= asked.To;
 
-    /// <summary>The window in hand, else the next that is due: catching up, the longest sweep that is due, an ordinary poll.</summary>
+    /// <summary>The look at the present in hand, else a new one; of a backfill, its next piece.</summary>
     /// <returns>Null when a backfill is done.</returns>
     public FeedWindow? Next(FeedCursor cursor, DateTimeOffset now)
     {
         var oldest = now - retention + Edge;
-        // Of a window that was left open for days only what the service still keeps is read.
-        if (cursor.Window is { } open && open.From >= oldest) return open;
-        if (cursor.Window is { } old && old.To > oldest) return old with { From = oldest, Next = null };
+        if (Kept(cursor.Window, oldest) is { } open) return open;
         if (span is { } asked) return IsDone(cursor) ? null : Piece(FeedWindow.CatchUp, Later(cursor.CoveredTo, oldest), asked.To, options.Slice, now);
-        if (now - cursor.CoveredTo > options.Slice)
-        {
-            var from = Later(cursor.CoveredTo - options.Overlap, oldest);
-            return Piece(FeedWindow.CatchUp, from, now, options.Slice + options.Overlap, now);
-        }
+        return Piece(FeedWindow.Poll, Later(Anchor(cursor) - options.Overlap, Floor(cursor, oldest)), now, null, now);
+    }
 
-        var anchor = Earlier(cursor.Newest ?? cursor.Start, cursor.CoveredTo);
+    /// <summary>What is read beside the present: the window in hand, the longest sweep that is due, the next piece of the backlog.</summary>
+    /// <returns>Null when nothing is due.</returns>
+    public FeedWindow? NextBehind(FeedCursor cursor, DateTimeOffset now)
+    {
+        if (span is not null) return null;
+        var oldest = now - retention + Edge;
+        if (Kept(cursor.Behind, oldest) is { } open) return open;
+        var floor = Floor(cursor, oldest);
         foreach (var sweep in options.Sweeps.OrderByDescending(sweep => sweep.Reach))
         {
-            if (IsDue(sweep, cursor, now)) return Piece(NameOf(sweep), Later(anchor - sweep.Reach, oldest), now, null, now);
+            if (IsDue(sweep, cursor, now)) return Piece(NameOf(sweep), Later(Anchor(cursor) - sweep.Reach, floor), now, null, now);
         }
 
-        return Piece(FeedWindow.Poll, Later(anchor - options.Overlap, oldest), now, null, now);
+        if (cursor.Backlog is not { } backlog || backlog.To <= oldest) return null;
+        var most = longest < options.Slice ? longest.Value : options.Slice;
+        var (from, to) = (Later(backlog.From, oldest), backlog.To);
+        if (to - from > most) (from, to) = newestFirst ? (to - most, to) : (from, from + most);
+        return new FeedWindow { Kind = FeedWindow.Past, From = from, To = to, Goal = to, Began = now };
     }
 
     /// <summary>The cursor once every page of a window's piece is published.</summary>
@@ -79,14 +104,16 @@ internal sealed class WindowPlan(WindowOptions options, TimeSpan retention, Time
         {
             var isCatchUp = window.Kind == FeedWindow.CatchUp;
             var next = Piece(window.Kind, window.To, window.Goal, isCatchUp ? options.Slice : null, window.Began);
-            return seen with { Window = next, CoveredTo = isCatchUp ? Later(cursor.CoveredTo, window.To) : cursor.CoveredTo };
+            return seen.WithInHand(next) with { CoveredTo = isCatchUp ? Later(cursor.CoveredTo, window.To) : cursor.CoveredTo };
         }
 
+        if (window.Kind == FeedWindow.Past) return seen with { Behind = null, Backlog = Without(cursor.Backlog, window) };
+        if (!window.IsBehind) return seen with { Window = null, CoveredTo = Later(cursor.CoveredTo, window.Goal) };
         var sweeps = new Dictionary<string, SweepMark>(cursor.Sweeps, StringComparer.Ordinal);
         // A longer look back has also done what a shorter one would.
         var reach = options.Sweeps.FirstOrDefault(sweep => NameOf(sweep) == window.Kind)?.Reach;
         foreach (var sweep in options.Sweeps.Where(sweep => sweep.Reach <= reach)) sweeps[NameOf(sweep)] = new SweepMark(window.Began, seen.Newest);
-        return seen with { Window = null, CoveredTo = Later(cursor.CoveredTo, window.Goal), Sweeps = sweeps };
+        return seen with { Behind = null, Sweeps = sweeps };
     }
 
     public static FeedCursor Newest(FeedCursor cursor, DateTimeOffset? newest, DateTimeOffset now)
@@ -95,6 +122,26 @@ internal sealed class WindowPlan(WindowOptions options, TimeSpan retention, Time
         if (newest > now) newest = now;
         return newest is { } time && (cursor.Newest is null || time > cursor.Newest) ? cursor with { Newest = time } : cursor;
     }
+
+    /// <summary>Of a window that was left open for days only what the service still keeps is read.</summary>
+    private static FeedWindow? Kept(FeedWindow? open, DateTimeOffset oldest) =>
+        open is null || open.To <= oldest ? null : open.From >= oldest ? open : open with { From = oldest, Next = null };
+
+    private static DateTimeOffset Anchor(FeedCursor cursor) => Earlier(cursor.Newest ?? cursor.Start, cursor.CoveredTo);
+
+    /// <summary>The backlog is read in its own time; a poll or a sweep ends where it begins.</summary>
+    private static DateTimeOffset Floor(FeedCursor cursor, DateTimeOffset oldest) => cursor.Backlog is { } backlog ? Later(backlog.To, oldest) : oldest;
+
+    /// <summary>A backlog that has grown while the piece was read has another end: it stays, and the piece is read again in its turn.</summary>
+    private FeedBacklog? Without(FeedBacklog? backlog, FeedWindow piece)
+    {
+        if (backlog is null) return null;
+        if (newestFirst) backlog = piece.To >= backlog.To ? backlog with { To = Earlier(piece.From, backlog.To) } : backlog;
+        else if (piece.From <= backlog.From) backlog = backlog with { From = Later(piece.To, backlog.From) };
+        return backlog.From < backlog.To ? backlog : null;
+    }
+
+    private FeedGap Lost(DateTimeOffset from, DateTimeOffset to, DateTimeOffset now) => new(from, to, $"not collected in time: the service keeps {retention.TotalDays:0} days", now);
 
     private static bool IsDue(SweepOptions sweep, FeedCursor cursor, DateTimeOffset now)
     {

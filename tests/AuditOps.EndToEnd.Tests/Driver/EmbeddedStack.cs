@@ -8,6 +8,9 @@ internal sealed class EmbeddedStack : IAsyncDisposable
 {
     public const string Key = "test-key-0123456789abcdef";
 
+    /// <summary>With the simulated tenant that a person's start has.</summary>
+    public const string Simulated = "simulated";
+
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
     private readonly string _readyFile;
     private readonly Process _process;
@@ -55,7 +58,8 @@ internal sealed class EmbeddedStack : IAsyncDisposable
             "--api-key", Key, "--ready-file", readyFile, .. more,
         ];
         // Tests that count records must not find a simulated tenant's among them.
-        if (!more.Contains("--no-simulator", StringComparer.Ordinal)) arguments.Add("--no-simulator");
+        if (!more.Contains(Simulated, StringComparer.Ordinal) && !more.Contains("--no-simulator", StringComparer.Ordinal)) arguments.Add("--no-simulator");
+        arguments.Remove(Simulated);
         var stack = new EmbeddedStack(folder, readyFile, Cli.Start(arguments));
         try
         {

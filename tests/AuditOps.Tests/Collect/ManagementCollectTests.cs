@@ -50,7 +50,8 @@ public sealed class ManagementCollectTests(CollectKafka kafka) : IClassFixture<C
         await using var second = await kafka.StartAsync(configuration);
         await CollectKafka.UntilAsync(() => kafka.Raw("crash").Select(envelope => envelope.RecordId).Distinct().Count() == 12, "all 12 records");
         // It went on at the page that was not committed.
-        Assert.Contains("nextPage=4", service.Requests.Skip(before).First(request => request.Contains("/content?", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains(service.Requests.Skip(before), request => request.Contains("nextPage=4", StringComparison.Ordinal));
+        Assert.DoesNotContain(service.Requests.Skip(before), request => request.Contains("nextPage=2", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -115,7 +116,7 @@ public sealed class ManagementCollectTests(CollectKafka kafka) : IClassFixture<C
             await FakeService.WriteAsync(context, 200, "[]");
             return true;
         };
-        await using (await kafka.StartAsync(configuration, time: before)) await CollectKafka.UntilAsync(() => kafka.Cursors("stopped").Any(cursor => cursor.Window is null && cursor.CoveredTo > DateTimeOffset.UtcNow.AddDays(-20.1)), "twenty days ago");
+        await using (await kafka.StartAsync(configuration, time: before)) await CollectKafka.UntilAsync(() => kafka.Cursors("stopped").Any(cursor => cursor is { Window: null, Behind: null, Backlog: null } && cursor.CoveredTo > DateTimeOffset.UtcNow.AddDays(-20.1)), "twenty days ago");
         service.Intercept = null;
         await using var after = await kafka.StartAsync(configuration);
         await CollectKafka.UntilAsync(() => kafka.Raw("stopped").Count > 0, "the new record");

@@ -107,6 +107,22 @@ public sealed class ShardTests(CollectKafka kafka) : IClassFixture<CollectKafka>
     }
 
     [Fact]
+    public async Task A_large_backlog_of_one_feed_keeps_neither_the_present_nor_the_others_waiting()
+    {
+        await using var service = await FakeService.StartAsync();
+        var now = DateTimeOffset.UtcNow;
+        // 400 pages, of which the tenant's budget allows two a second.
+        service.Graph[Audits] = [.. Enumerable.Range(0, 1_200).Select(index => FakeRecord.Audit($"Directory_old_{index}", now.AddHours(-2).AddSeconds(-index))), FakeRecord.Audit("Directory_new", now.AddMinutes(-1))];
+        service.Graph["deviceManagement/auditEvents"] = [FakeRecord.Audit("Intune_old", now.AddDays(-6)), FakeRecord.Audit("Intune_new", now.AddMinutes(-1))];
+        var windows = new WindowOptions { Interval = TimeSpan.FromSeconds(2), Sweeps = [] };
+        await using var host = await kafka.StartAsync(CollectKafka.Configuration("fair", service.Address, windows, new LimitOptions { GraphPerTenant = 20 }, sources: ["entra.audit", "intune.audit"]), "fair");
+        await CollectKafka.UntilAsync(() => kafka.Raw("fair").Select(envelope => envelope.RecordId).Intersect(["Directory_new", "Intune_new"]).Count() == 2, "the present of both");
+        lock (service.Graph) service.Graph[Audits] = [.. service.Graph[Audits], FakeRecord.Audit("Directory_newer", DateTimeOffset.UtcNow)];
+        await CollectKafka.UntilAsync(() => kafka.Raw("fair").Select(envelope => envelope.RecordId).Intersect(["Directory_newer", "Intune_old"]).Count() == 2, "what is new meanwhile, and the other's backlog");
+        Assert.InRange(kafka.Raw("fair").Count(envelope => envelope.RecordId.StartsWith("Directory_old", StringComparison.Ordinal)), 1, 1_100);
+    }
+
+    [Fact]
     public async Task A_backfill_goes_through_the_history_lane_and_goes_on_where_it_was()
     {
         await using var service = await FakeService.StartAsync();

@@ -9,24 +9,56 @@ public sealed class WindowPlanTests
     private static readonly DateTimeOffset Now = new(2026, 3, 10, 12, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan Week = TimeSpan.FromDays(7);
 
-    [Fact]
-    public void A_new_feed_is_caught_up_in_slices_without_holes_and_then_polled()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_new_feed_reads_the_present_first_and_its_backlog_beside_it_without_holes(bool newestFirst)
     {
-        var plan = new WindowPlan(new WindowOptions(), TimeSpan.FromDays(30), null);
-        var cursor = plan.Begin("t", "f", Now);
-        var covered = cursor.CoveredTo;
-        Assert.Equal(Now - Week, covered);
-        for (var steps = 0; plan.Next(cursor, Now) is { Kind: FeedWindow.CatchUp } window; steps++)
+        var plan = new WindowPlan(new WindowOptions(), TimeSpan.FromDays(30), null, newestFirst: newestFirst);
+        var cursor = plan.Split(plan.Begin("t", "f", Now), Now);
+        var present = plan.Next(cursor, Now)!;
+        Assert.Equal((FeedWindow.Poll, Now.AddMinutes(-15), Now), (present.Kind, present.From, present.To));
+        cursor = plan.Complete(cursor, present, Now.AddMinutes(-1), Now);
+        var pieces = new List<FeedWindow>();
+        while (plan.NextBehind(cursor, Now) is { } window)
         {
-            Assert.True(steps < 100 && window.From <= covered && window.To > covered && window.To - window.From <= TimeSpan.FromHours(6.25));
-            covered = window.To;
+            Assert.True(pieces.Count < 100 && window.To - window.From <= TimeSpan.FromDays(1));
+            pieces.Add(window);
             cursor = plan.Complete(cursor, window, window.To.AddMinutes(-1), Now);
+            // Polls go on meanwhile, and do not read what the backlog will.
+            Assert.True(plan.Next(cursor, Now.AddMinutes(1))!.From >= Now.AddMinutes(-16));
         }
 
-        Assert.Equal(Now, covered);
-        var poll = plan.Next(cursor, Now.AddMinutes(1))!;
-        Assert.Equal(FeedWindow.Poll, poll.Kind);
-        Assert.Equal(Now.AddMinutes(-16), poll.From);
+        Assert.Equal(newestFirst ? Now.AddMinutes(-15) : Now.AddDays(-6), pieces[0].To);
+        if (newestFirst) pieces.Reverse();
+        Assert.Equal((Now - Week, Now.AddMinutes(-15)), (pieces[0].From, pieces[^1].To));
+        for (var index = 1; index < pieces.Count; index++) Assert.Equal(pieces[index - 1].To, pieces[index].From);
+        Assert.Null(cursor.Backlog);
+    }
+
+    [Fact]
+    public void A_backlog_that_grows_while_a_piece_of_it_is_read_loses_nothing()
+    {
+        var plan = new WindowPlan(new WindowOptions { Sweeps = [] }, TimeSpan.FromDays(30), null, newestFirst: true);
+        var cursor = plan.Split(plan.Begin("t", "f", Now), Now);
+        var piece = plan.NextBehind(cursor, Now)!;
+        // Three hours in which no poll came through.
+        var later = Now.AddHours(3);
+        cursor = plan.Complete(plan.Split(cursor, later), piece, null, later);
+        Assert.Equal(new FeedBacklog(Now - Week, later.AddMinutes(-15)), cursor.Backlog);
+        Assert.Equal(later.AddMinutes(-15), plan.NextBehind(cursor, later)!.To);
+    }
+
+    [Fact]
+    public void A_backlog_that_the_service_forgets_is_a_gap_of_what_was_not_read()
+    {
+        var plan = new WindowPlan(new WindowOptions(), Week, TimeSpan.FromHours(24));
+        var cursor = plan.Split(plan.Begin("t", "f", Now), Now);
+        cursor = plan.Complete(cursor, plan.NextBehind(cursor, Now)!, null, Now);
+        var read = cursor.Backlog!.From;
+        cursor = plan.CloseGap(cursor with { CoveredTo = Now.AddDays(2) }, Now.AddDays(2));
+        Assert.Equal((read, Now.AddDays(-5).AddMinutes(2)), (cursor.LastGaps.Single().From, cursor.LastGaps.Single().To));
+        Assert.Equal(Now.AddDays(-5).AddMinutes(2), cursor.Backlog!.From);
     }
 
     [Fact]
@@ -42,16 +74,16 @@ public sealed class WindowPlanTests
     {
         var plan = new WindowPlan(new WindowOptions(), TimeSpan.FromDays(30), null);
         var cursor = plan.Begin("t", "f", Now) with { CoveredTo = Now, Newest = Now };
-        Assert.Equal(FeedWindow.Poll, plan.Next(cursor, Now.AddMinutes(59))!.Kind);
+        Assert.Null(plan.NextBehind(cursor, Now.AddMinutes(59)));
         cursor = cursor with { CoveredTo = Now.AddMinutes(61) };
-        var sweep = plan.Next(cursor, Now.AddMinutes(61))!;
+        var sweep = plan.NextBehind(cursor, Now.AddMinutes(61))!;
         Assert.Equal(("sweep-180m", Now.AddHours(-3)), (sweep.Kind, sweep.From));
         cursor = plan.Complete(cursor, sweep, Now.AddMinutes(60), Now.AddMinutes(62));
-        Assert.Equal(FeedWindow.Poll, plan.Next(cursor, Now.AddMinutes(63))!.Kind);
+        Assert.Null(plan.NextBehind(cursor, Now.AddMinutes(63)));
         // Records that advance an hour within a minute of the clock.
         cursor = cursor with { CoveredTo = Now.AddMinutes(124), Newest = Now.AddMinutes(121) };
-        Assert.Equal("sweep-180m", plan.Next(cursor with { Sweeps = cursor.Sweeps.ToDictionary(pair => pair.Key, pair => new SweepMark(Now.AddMinutes(123), Now.AddMinutes(60))) }, Now.AddMinutes(124))!.Kind);
-        Assert.Equal("sweep-1560m", plan.Next(cursor with { CoveredTo = Now.AddHours(25) }, Now.AddHours(25))!.Kind);
+        Assert.Equal("sweep-180m", plan.NextBehind(cursor with { Sweeps = cursor.Sweeps.ToDictionary(pair => pair.Key, pair => new SweepMark(Now.AddMinutes(123), Now.AddMinutes(60))) }, Now.AddMinutes(124))!.Kind);
+        Assert.Equal("sweep-1560m", plan.NextBehind(cursor with { CoveredTo = Now.AddHours(25) }, Now.AddHours(25))!.Kind);
     }
 
     [Fact]
