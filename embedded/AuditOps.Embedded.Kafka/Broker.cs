@@ -1,5 +1,7 @@
 using AuditOps.Embedded.Kafka.Groups;
 using AuditOps.Embedded.Kafka.Net;
+using AuditOps.Embedded.Kafka.Security;
+using AuditOps.Embedded.Kafka.Settings;
 using AuditOps.Embedded.Kafka.Storage;
 using AuditOps.Embedded.Kafka.Transactions;
 using Microsoft.Extensions.Logging;
@@ -12,15 +14,26 @@ internal sealed class Broker : IAsyncDisposable
     /// <summary>The one node there is.</summary>
     public const int NodeId = 1;
 
+    private readonly ILogger _log;
+
     private Broker(BrokerOptions options, TimeProvider time, LogStore store, ILoggerFactory loggers)
     {
         Options = options;
         Time = time;
+        _log = loggers.CreateLogger<Broker>();
         Store = store;
         Deadlines = new DeadlineQueue(time);
         Requests = new RequestBudget(options.MaxRequestBytesInFlight);
         Groups = new GroupRegistry(store, options, time, Deadlines, loggers.CreateLogger<GroupRegistry>());
         Transactions = new TransactionCoordinator(store, options, time, Deadlines, Groups, loggers.CreateLogger<TransactionCoordinator>());
+        Authorizer = new Authorizer(options.SuperUsers, options.AllowEveryoneIfNoAclFound);
+        Metadata = new MetadataLog(store);
+        Acls = new AclRegistry(Metadata, Authorizer);
+        Users = new ScramRegistry(Metadata);
+        Settings = new BrokerSettings(Metadata, store);
+        Metadata.Replay(Restore);
+        Acls.Ready();
+        Settings.Ready();
     }
 
     public BrokerOptions Options { get; }
@@ -38,10 +51,17 @@ internal sealed class Broker : IAsyncDisposable
 
     public TransactionCoordinator Transactions { get; }
 
-    /// <summary>The address clients are told.</summary>
-    public string AdvertisedHost { get; set; } = "127.0.0.1";
+    public Authorizer Authorizer { get; }
 
-    public int Port { get; set; }
+    public AclRegistry Acls { get; }
+
+    /// <summary>Who may log in.</summary>
+    public ScramRegistry Users { get; }
+
+    /// <summary>What was set while the broker ran.</summary>
+    public BrokerSettings Settings { get; }
+
+    private MetadataLog Metadata { get; }
 
     public static Broker Open(BrokerOptions options, TimeProvider time, ILoggerFactory loggers) =>
         new(options, time, LogStore.Open(options.ToStoreOptions(), time, loggers), loggers);
@@ -53,11 +73,30 @@ internal sealed class Broker : IAsyncDisposable
         return error == KafkaError.TopicAlreadyExists ? KafkaError.None : error;
     }
 
+    public void LoginFailed(string host) => Log.LoginFailed(_log, host);
+
+    private void Restore(MetadataKey key, MetadataValue value)
+    {
+        switch (key.Kind)
+        {
+            case MetadataKey.BindingKind:
+                Acls.Restore(key.Binding);
+                break;
+            case MetadataKey.CredentialKind:
+                Users.Restore(key.Name, (ScramMechanism)key.Mechanism, new ScramCredential(value.Iterations, value.Salt ?? [], value.StoredKey ?? [], value.ServerKey ?? []));
+                break;
+            case MetadataKey.SettingKind:
+                Settings.Restore(key.Scope, key.Name, value.Text ?? "");
+                break;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Deadlines.DisposeAsync();
         Transactions.Dispose();
         Groups.Close();
+        Metadata.Dispose();
         await Store.DisposeAsync();
     }
 }

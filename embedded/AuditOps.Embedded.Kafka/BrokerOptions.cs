@@ -9,11 +9,20 @@ public sealed record BrokerOptions
     /// <summary>Directory of topics, logs and offsets; created when absent, held by one process.</summary>
     public required string DataDirectory { get; init; }
 
-    /// <summary>Address to listen on. Default loopback: the broker has neither TLS nor authentication.</summary>
+    /// <summary>Address to listen on. Default loopback: the broker has no TLS, and on <see cref="Port"/> it asks nobody who they are.</summary>
     public IPAddress Listen { get; init; } = IPAddress.Loopback;
 
     /// <summary>TCP port; 0 takes any free one. Default 9092.</summary>
     public int Port { get; init; } = 9092;
+
+    /// <summary>A second TCP port, on which clients log in with SCRAM-SHA-256 or SCRAM-SHA-512 (SASL_PLAINTEXT); 0 takes any free one. Default null: there is none.</summary>
+    public int? SaslPort { get; init; }
+
+    /// <summary>Principals that may do everything whatever the access control lists say, as User:NAME; who does not log in is User:ANONYMOUS. Default none.</summary>
+    public IReadOnlyList<string> SuperUsers { get; init; } = [];
+
+    /// <summary>Whether everybody may do everything with what no access control list speaks of (Apache Kafka's allow.everyone.if.no.acl.found). Default yes; Apache Kafka's is no.</summary>
+    public bool AllowEveryoneIfNoAclFound { get; init; } = true;
 
     /// <summary>Host name given to clients as the broker's address. Default: the listen address.</summary>
     public string? AdvertisedHost { get; init; }
@@ -99,6 +108,9 @@ public sealed record BrokerOptions
         List<string> errors = [];
         Check(!string.IsNullOrWhiteSpace(DataDirectory), "DataDirectory must be set.");
         Check(Port is >= 0 and <= 65535, $"Port must be 0 to 65535, not {Port}.");
+        Check(SaslPort is null or (>= 0 and <= 65535), $"SaslPort must be 0 to 65535, not {SaslPort}.");
+        Check(SaslPort is null or 0 || SaslPort != Port, "SaslPort must differ from Port.");
+        foreach (var user in SuperUsers) Check(user.IndexOf(':', StringComparison.Ordinal) is > 0, $"A super user must look like User:NAME, not '{user}'.");
         Check(AdvertisedHost is null || AdvertisedHost.Length is > 0 and <= 255, "AdvertisedHost must be 1 to 255 characters.");
         Check(DefaultPartitions is >= 1 and <= 1000, $"DefaultPartitions must be 1 to 1000, not {DefaultPartitions}.");
         Check(FlushInterval > TimeSpan.Zero, "FlushInterval must be positive.");

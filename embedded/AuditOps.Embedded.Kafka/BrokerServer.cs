@@ -14,7 +14,7 @@ public sealed class BrokerServer : IAsyncDisposable
     private const int Backlog = 512;
 
     private readonly Broker _broker;
-    private readonly Socket _listener;
+    private readonly List<(Socket Socket, Listener Listener)> _listeners;
     private readonly ApiTable _apis;
     private readonly ILogger _log;
     private readonly ConcurrentDictionary<Connection, Task> _connections = new();
@@ -22,21 +22,26 @@ public sealed class BrokerServer : IAsyncDisposable
     private readonly CutServer _cuts;
     private int _stopped;
 
-    private BrokerServer(Broker broker, Socket listener, ILogger log)
+    private BrokerServer(Broker broker, List<(Socket Socket, Listener Listener)> listeners, ILogger log)
     {
         _broker = broker;
-        _listener = listener;
+        _listeners = listeners;
         _log = log;
         _apis = new ApiTable(broker);
         _cuts = new CutServer(broker.Store, broker.Time, log);
-        _accepting = AcceptAsync();
+        _accepting = Task.WhenAll(listeners.ConvertAll(listening => AcceptAsync(listening.Socket, listening.Listener)));
     }
 
     /// <summary>The port listened on.</summary>
-    public int Port => _broker.Port;
+    public int Port => _listeners[0].Listener.Port;
 
     /// <summary>What to give a client as bootstrap.servers.</summary>
-    public string BootstrapServers => $"{(_broker.AdvertisedHost.Contains(':') ? $"[{_broker.AdvertisedHost}]" : _broker.AdvertisedHost)}:{Port}";
+    public string BootstrapServers => _listeners[0].Listener.Address;
+
+    /// <summary>The same for clients that log in; null where there is no port for them.</summary>
+    public string? SaslBootstrapServers => _listeners.Count > 1 ? _listeners[1].Listener.Address : null;
+
+    internal int? SaslPort => _listeners.Count > 1 ? _listeners[1].Listener.Port : null;
 
     internal Broker Broker => _broker;
 
@@ -56,27 +61,41 @@ public sealed class BrokerServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(loggers);
         if (options.Validate() is { Count: > 0 } errors) throw new ArgumentException(string.Join(" ", errors), nameof(options));
         cancellation.ThrowIfCancellationRequested();
-        // The port first: a second broker on it should fail before it touches any data.
+        // The ports first: a second broker on one should fail before it touches any data.
         Broker? broker = null;
-        var listener = new Socket(options.Listen.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        List<(Socket Socket, Listener Listener)> listeners = [];
         try
         {
-            listener.Bind(new IPEndPoint(options.Listen, options.Port));
+            Bind(options.Port, needsLogin: false);
+            if (options.SaslPort is { } port) Bind(port, needsLogin: true);
             // Recovery reads every unclean log; it must not hold the caller's thread.
             broker = await Task.Run(() => Broker.Open(options, time, loggers), cancellation);
             await broker.Transactions.RecoverAsync();
-            broker.Port = ((IPEndPoint)listener.LocalEndPoint!).Port;
-            broker.AdvertisedHost = options.AdvertisedHost ?? Reachable(options.Listen);
-            listener.Listen(Backlog);
-            var server = new BrokerServer(broker, listener, loggers.CreateLogger<BrokerServer>());
-            Log.Listening(server._log, server.BootstrapServers, broker.Store.Topics.Count);
+            foreach (var (socket, _) in listeners) socket.Listen(Backlog);
+            var server = new BrokerServer(broker, listeners, loggers.CreateLogger<BrokerServer>());
+            Log.Listening(server._log, string.Join(", with login ", listeners.Select(listening => listening.Listener.Address)), broker.Store.Topics.Count);
             return server;
         }
         catch
         {
-            listener.Dispose();
+            foreach (var (socket, _) in listeners) socket.Dispose();
             if (broker is not null) await broker.DisposeAsync();
             throw;
+        }
+
+        void Bind(int port, bool needsLogin)
+        {
+            var socket = new Socket(options.Listen.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                socket.Bind(new IPEndPoint(options.Listen, port));
+                listeners.Add((socket, new Listener(options.AdvertisedHost ?? Reachable(options.Listen), ((IPEndPoint)socket.LocalEndPoint!).Port, needsLogin)));
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
         }
     }
 
@@ -84,7 +103,7 @@ public sealed class BrokerServer : IAsyncDisposable
     public async Task StopAsync()
     {
         if (Interlocked.Exchange(ref _stopped, 1) != 0) return;
-        _listener.Dispose();
+        foreach (var (socket, _) in _listeners) socket.Dispose();
         await _accepting;
         foreach (var connection in _connections.Keys) connection.Close();
         await Task.WhenAll(_connections.Values);
@@ -98,13 +117,13 @@ public sealed class BrokerServer : IAsyncDisposable
     private static string Reachable(IPAddress listen) =>
         listen.Equals(IPAddress.Any) || listen.Equals(IPAddress.IPv6Any) ? Dns.GetHostName() : listen.ToString();
 
-    private async Task AcceptAsync()
+    private async Task AcceptAsync(Socket listening, Listener listener)
     {
         while (Volatile.Read(ref _stopped) == 0)
         {
             try
             {
-                var socket = await _listener.AcceptAsync();
+                var socket = await listening.AcceptAsync();
                 if (_connections.Count >= _broker.Options.MaxConnections)
                 {
                     Log.TooManyConnections(_log, _broker.Options.MaxConnections);
@@ -112,7 +131,7 @@ public sealed class BrokerServer : IAsyncDisposable
                     continue;
                 }
                 socket.NoDelay = true;
-                var connection = new Connection(socket, _apis, _broker, _log);
+                var connection = new Connection(socket, listener, _apis, _broker, _log);
                 // Entered before it runs, so that its end always finds the entry.
                 var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 _connections[connection] = ServeAsync(connection, entered.Task);

@@ -29,6 +29,9 @@ internal static partial class Log
     [LoggerMessage(7107, LogLevel.Information, "Connection {Peer} is closed: {Reason}")]
     public static partial void ConnectionTimedOut(ILogger logger, string peer, string reason);
 
+    [LoggerMessage(7108, LogLevel.Warning, "A client at {Host} failed to log in")]
+    public static partial void LoginFailed(ILogger logger, string host);
+
     [LoggerMessage(7110, LogLevel.Information, "Group {Group} begins a rebalance: {Reason}")]
     public static partial void RebalanceBegins(ILogger logger, string group, string reason);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AuditOps.Embedded.Kafka.Settings;
 using AuditOps.Embedded.Kafka.Storage;
 
 namespace AuditOps.Embedded.Kafka.Checking;
@@ -34,6 +35,7 @@ public static class BrokerFolder
         }
         coordinator.LoadTransactions(InternalLogWalk.Read(Path.Combine(directory, "internal", "transactions.log"), findings));
         coordinator.LoadGroups(InternalLogWalk.Read(Path.Combine(directory, "internal", "groups.log"), findings));
+        MetadataCheck.Run(InternalLogWalk.Read(Path.Combine(directory, "internal", MetadataLog.FileName + ".log"), findings), findings);
         foreach (var transaction in open) coordinator.CheckOpen(transaction);
         coordinator.CheckOffsets((topic, partition) => ends.TryGetValue((topic, partition), out var end) ? end : null);
         ProducerIds(directory, findings);

@@ -13,11 +13,11 @@ internal sealed class GroupOffsets(GroupRegistry registry)
     private long UnixNowMs => registry.Time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Commits, and completes when the commit is on disk.</summary>
-    public async ValueTask<OffsetCommitResponse> CommitAsync(OffsetCommitRequest request, Func<string, int, bool> exists)
+    public async ValueTask<OffsetCommitResponse> CommitAsync(OffsetCommitRequest request, Func<string, int, KafkaError> check)
     {
         var response = new OffsetCommitResponse();
         Task<KafkaError> flushed;
-        lock (registry.Gate) flushed = Guarded(() => Commit(request, exists, response));
+        lock (registry.Gate) flushed = Guarded(() => Commit(request, check, response));
         var error = await flushed;
         if (error != KafkaError.None) Fill(response, request, error);
         return response;
@@ -50,9 +50,9 @@ internal sealed class GroupOffsets(GroupRegistry registry)
     }
 
     /// <summary>Keeps a transaction's offsets until its outcome. The task completes when they are on disk.</summary>
-    public Task<KafkaError> Hold(TxnOffsetCommitRequest request, Func<string, int, bool> exists, TxnOffsetCommitResponse response)
+    public Task<KafkaError> Hold(TxnOffsetCommitRequest request, Func<string, int, KafkaError> check, TxnOffsetCommitResponse response)
     {
-        lock (registry.Gate) return Guarded(() => HoldUnderLock(request, exists, response));
+        lock (registry.Gate) return Guarded(() => HoldUnderLock(request, check, response));
     }
 
     /// <summary>Applies or drops what a transaction has held in these groups.</summary>
@@ -180,7 +180,7 @@ internal sealed class GroupOffsets(GroupRegistry registry)
         }
     }
 
-    private Task<KafkaError> Commit(OffsetCommitRequest request, Func<string, int, bool> exists, OffsetCommitResponse response)
+    private Task<KafkaError> Commit(OffsetCommitRequest request, Func<string, int, KafkaError> check, OffsetCommitResponse response)
     {
         var refusal = Check(request.GroupId, request.MemberId, request.GroupInstanceId, request.GenerationId, transactional: false, out var group);
         if (refusal != KafkaError.None) return Task.FromResult(refusal);
@@ -192,7 +192,7 @@ internal sealed class GroupOffsets(GroupRegistry registry)
             response.Topics.Add(result);
             foreach (var partition in topic.Partitions)
             {
-                var error = CheckPartition(topic.Name, partition.Index, partition.Metadata, exists);
+                var error = CheckPartition(topic.Name, partition.Index, partition.Metadata, check);
                 result.Partitions.Add(new PartitionError { Index = partition.Index, Error = error });
                 if (error != KafkaError.None) continue;
                 var entry = new OffsetEntry(partition.Offset, partition.LeaderEpoch, partition.Metadata ?? "", now);
@@ -222,7 +222,7 @@ internal sealed class GroupOffsets(GroupRegistry registry)
         return position > 0 ? LogFlush.Of(registry.Log, position) : Task.FromResult(KafkaError.None);
     }
 
-    private Task<KafkaError> HoldUnderLock(TxnOffsetCommitRequest request, Func<string, int, bool> exists, TxnOffsetCommitResponse response)
+    private Task<KafkaError> HoldUnderLock(TxnOffsetCommitRequest request, Func<string, int, KafkaError> check, TxnOffsetCommitResponse response)
     {
         var refusal = Check(request.GroupId, request.MemberId, request.GroupInstanceId, request.GenerationId, transactional: true, out var group);
         if (refusal != KafkaError.None) return Task.FromResult(refusal);
@@ -235,7 +235,7 @@ internal sealed class GroupOffsets(GroupRegistry registry)
             response.Topics.Add(result);
             foreach (var partition in topic.Partitions)
             {
-                var error = CheckPartition(topic.Name, partition.Index, partition.Metadata, exists);
+                var error = CheckPartition(topic.Name, partition.Index, partition.Metadata, check);
                 result.Partitions.Add(new PartitionError { Index = partition.Index, Error = error });
                 if (error != KafkaError.None) continue;
                 var entry = new OffsetEntry(partition.Offset, partition.LeaderEpoch, partition.Metadata ?? "", now);
@@ -260,8 +260,8 @@ internal sealed class GroupOffsets(GroupRegistry registry)
         }
     }
 
-    private static KafkaError CheckPartition(string topic, int partition, string? metadata, Func<string, int, bool> exists) =>
-        !exists(topic, partition) ? KafkaError.UnknownTopicOrPartition
+    private static KafkaError CheckPartition(string topic, int partition, string? metadata, Func<string, int, KafkaError> check) =>
+        check(topic, partition) is var refusal and not KafkaError.None ? refusal
         : metadata?.Length > MaxMetadataLength ? KafkaError.OffsetMetadataTooLarge
         : KafkaError.None;
 
@@ -297,7 +297,8 @@ internal sealed class GroupOffsets(GroupRegistry registry)
         }
     }
 
-    private static void Fill(OffsetCommitResponse response, OffsetCommitRequest request, KafkaError error)
+    /// <summary>Gives every partition of a commit the same error.</summary>
+    public static void Fill(OffsetCommitResponse response, OffsetCommitRequest request, KafkaError error)
     {
         response.Topics.Clear();
         foreach (var topic in request.Topics)

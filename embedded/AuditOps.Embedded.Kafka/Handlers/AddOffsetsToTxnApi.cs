@@ -1,4 +1,5 @@
 using AuditOps.Embedded.Kafka.Net;
+using AuditOps.Embedded.Kafka.Security;
 using AuditOps.Embedded.Kafka.Wire;
 using AuditOps.Embedded.Kafka.Wire.Messages;
 
@@ -9,6 +10,10 @@ internal sealed class AddOffsetsToTxnApi(Broker broker) : Api<AddOffsetsToTxnReq
 {
     private const short FirstWithFencedCode = 2;
 
-    protected override async ValueTask<IMessage?> HandleAsync(AddOffsetsToTxnRequest request, RequestContext context) =>
-        new AddOffsetsToTxnResponse { Error = FencedCode.For(await broker.Transactions.AddOffsetsAsync(request), context.Version, FirstWithFencedCode) };
+    protected override async ValueTask<IMessage?> HandleAsync(AddOffsetsToTxnRequest request, RequestContext context)
+    {
+        if (!broker.Authorizer.TransactionalId(context, AclOperation.Write, request.TransactionalId)) return new AddOffsetsToTxnResponse { Error = KafkaError.TransactionalIdAuthorizationFailed };
+        if (!broker.Authorizer.Group(context, AclOperation.Read, request.GroupId)) return new AddOffsetsToTxnResponse { Error = KafkaError.GroupAuthorizationFailed };
+        return new AddOffsetsToTxnResponse { Error = FencedCode.For(await broker.Transactions.AddOffsetsAsync(request), context.Version, FirstWithFencedCode) };
+    }
 }

@@ -1,4 +1,5 @@
 using AuditOps.Embedded.Kafka.Net;
+using AuditOps.Embedded.Kafka.Security;
 using AuditOps.Embedded.Kafka.Storage;
 using AuditOps.Embedded.Kafka.Wire;
 using AuditOps.Embedded.Kafka.Wire.Messages;
@@ -16,7 +17,11 @@ internal sealed class CreatePartitionsApi(Broker broker) : Api<CreatePartitionsR
             var result = new CreatePartitionsResult { Name = topic.Name };
             response.Results.Add(result);
             var current = broker.Store.Topic(topic.Name);
-            if (current is null)
+            if (!broker.Authorizer.Topic(context, AclOperation.Alter, topic.Name))
+            {
+                result.Error = KafkaError.TopicAuthorizationFailed;
+            }
+            else if (current is null)
             {
                 result.Error = KafkaError.UnknownTopicOrPartition;
             }

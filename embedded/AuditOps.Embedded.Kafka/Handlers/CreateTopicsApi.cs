@@ -1,4 +1,5 @@
 using AuditOps.Embedded.Kafka.Net;
+using AuditOps.Embedded.Kafka.Security;
 using AuditOps.Embedded.Kafka.Storage;
 using AuditOps.Embedded.Kafka.Wire;
 using AuditOps.Embedded.Kafka.Wire.Messages;
@@ -14,13 +15,14 @@ internal sealed class CreateTopicsApi(Broker broker) : Api<CreateTopicsRequest>(
     {
         var response = new CreateTopicsResponse();
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        var all = broker.Authorizer.Cluster(context, AclOperation.Create);
         foreach (var topic in request.Topics) seen[topic.Name] = seen.GetValueOrDefault(topic.Name) + 1;
         foreach (var topic in request.Topics)
         {
             if (!seen.Remove(topic.Name, out var times)) continue;
-            response.Topics.Add(times > 1
-                ? new CreatedTopic { Name = topic.Name, Error = KafkaError.InvalidRequest, ErrorMessage = "The topic is named more than once." }
-                : Create(topic, request.ValidateOnly));
+            if (times > 1) response.Topics.Add(new CreatedTopic { Name = topic.Name, Error = KafkaError.InvalidRequest, ErrorMessage = "The topic is named more than once." });
+            else if (!all && !broker.Authorizer.Topic(context, AclOperation.Create, topic.Name)) response.Topics.Add(new CreatedTopic { Name = topic.Name, Error = KafkaError.TopicAuthorizationFailed });
+            else response.Topics.Add(Create(topic, request.ValidateOnly));
         }
         return Answer(response);
     }

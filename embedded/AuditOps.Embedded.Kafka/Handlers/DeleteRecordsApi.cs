@@ -1,4 +1,5 @@
 using AuditOps.Embedded.Kafka.Net;
+using AuditOps.Embedded.Kafka.Security;
 using AuditOps.Embedded.Kafka.Storage;
 using AuditOps.Embedded.Kafka.Wire;
 using AuditOps.Embedded.Kafka.Wire.Messages;
@@ -15,10 +16,16 @@ internal sealed class DeleteRecordsApi(Broker broker) : Api<DeleteRecordsRequest
         {
             var result = new DeleteRecordsTopicResult { Name = topic.Name };
             response.Topics.Add(result);
+            var allowed = broker.Authorizer.Topic(context, AclOperation.Delete, topic.Name);
             foreach (var partition in topic.Partitions)
             {
                 var outcome = new DeleteRecordsPartitionResult { Index = partition.Index };
                 result.Partitions.Add(outcome);
+                if (!allowed)
+                {
+                    (outcome.Error, outcome.LowWatermark) = (KafkaError.TopicAuthorizationFailed, -1);
+                    continue;
+                }
                 var log = broker.Store.Partition(topic.Name, partition.Index);
                 outcome.Error = log?.DeleteRecordsTo(partition.Offset, out outcome.LowWatermark) ?? KafkaError.UnknownTopicOrPartition;
                 if (outcome.Error != KafkaError.None) outcome.LowWatermark = -1;

@@ -1,4 +1,5 @@
 using AuditOps.Embedded.Kafka.Net;
+using AuditOps.Embedded.Kafka.Security;
 using AuditOps.Embedded.Kafka.Storage;
 using AuditOps.Embedded.Kafka.Wire;
 using AuditOps.Embedded.Kafka.Wire.Messages;
@@ -16,9 +17,21 @@ internal sealed class DeleteTopicsApi(Broker broker) : Api<DeleteTopicsRequest>(
             var result = new DeletedTopic { Name = wanted.Name, TopicId = wanted.TopicId };
             response.Topics.Add(result);
             var topic = wanted.Name is { } name ? broker.Store.Topic(name) : broker.Store.Topic(wanted.TopicId);
+            if (wanted.Name is { } hidden && !broker.Authorizer.Topic(context, AclOperation.Delete, hidden))
+            {
+                // Not even whether it is there.
+                result.Error = KafkaError.TopicAuthorizationFailed;
+                continue;
+            }
             if (topic is null)
             {
                 result.Error = wanted.Name is null ? KafkaError.UnknownTopicId : KafkaError.UnknownTopicOrPartition;
+                continue;
+            }
+            if (!broker.Authorizer.Topic(context, AclOperation.Delete, topic.Name))
+            {
+                // Who asks by id learns no name.
+                result.Error = KafkaError.TopicAuthorizationFailed;
                 continue;
             }
             result.Name = topic.Name;

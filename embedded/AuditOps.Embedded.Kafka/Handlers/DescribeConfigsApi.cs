@@ -1,13 +1,33 @@
 using AuditOps.Embedded.Kafka.Net;
+using AuditOps.Embedded.Kafka.Security;
+using AuditOps.Embedded.Kafka.Settings;
 using AuditOps.Embedded.Kafka.Storage;
 using AuditOps.Embedded.Kafka.Wire;
 using AuditOps.Embedded.Kafka.Wire.Messages;
 
 namespace AuditOps.Embedded.Kafka.Handlers;
 
-/// <summary>Configs of topics, and the few broker settings clients look for.</summary>
+/// <summary>Configs of topics and of the broker.</summary>
 internal sealed class DescribeConfigsApi(Broker broker) : Api<DescribeConfigsRequest>(ApiKey.DescribeConfigs, 1, 4, 4)
 {
+    /// <summary>Settings of the broker's start that clients look for, beside those that can be altered.</summary>
+    private static readonly (string Name, TopicConfigType Type, Func<BrokerOptions, string> Value)[] s_fixed =
+    [
+        ("broker.id", TopicConfigType.Int, _ => $"{Broker.NodeId}"),
+        ("num.partitions", TopicConfigType.Int, options => $"{options.DefaultPartitions}"),
+        ("default.replication.factor", TopicConfigType.Int, _ => "1"),
+        ("auto.create.topics.enable", TopicConfigType.Boolean, options => options.AutoCreateTopics ? "true" : "false"),
+        ("allow.everyone.if.no.acl.found", TopicConfigType.Boolean, options => options.AllowEveryoneIfNoAclFound ? "true" : "false"),
+        ("super.users", TopicConfigType.String, options => string.Join(';', options.SuperUsers)),
+        ("group.initial.rebalance.delay.ms", TopicConfigType.Int, options => $"{(long)options.GroupInitialRebalanceDelay.TotalMilliseconds}"),
+        ("group.min.session.timeout.ms", TopicConfigType.Int, options => $"{(long)options.MinSessionTimeout.TotalMilliseconds}"),
+        ("group.max.session.timeout.ms", TopicConfigType.Int, options => $"{(long)options.MaxSessionTimeout.TotalMilliseconds}"),
+        ("socket.request.max.bytes", TopicConfigType.Int, options => $"{options.MaxRequestBytes}"),
+        ("min.insync.replicas", TopicConfigType.Int, _ => "1"),
+    ];
+
+    public static bool IsFixed(string name) => Array.Exists(s_fixed, setting => setting.Name == name);
+
     protected override ValueTask<IMessage?> HandleAsync(DescribeConfigsRequest request, RequestContext context)
     {
         var response = new DescribeConfigsResponse();
@@ -15,13 +35,15 @@ internal sealed class DescribeConfigsApi(Broker broker) : Api<DescribeConfigsReq
         {
             var result = new DescribedResource { Type = resource.Type, Name = resource.Name };
             response.Results.Add(result);
+            result.Error = ConfigAccess.Refusal(broker, context, AclOperation.DescribeConfigs, resource.Type, resource.Name);
+            if (result.Error != KafkaError.None) continue;
             switch (resource.Type)
             {
                 case ResourceType.Topic:
                     DescribeTopic(resource, request.IncludeSynonyms, result);
                     break;
                 case ResourceType.Broker:
-                    DescribeBroker(resource, result);
+                    DescribeBroker(resource, request.IncludeSynonyms, result);
                     break;
                 default:
                     result.Error = KafkaError.InvalidRequest;
@@ -47,52 +69,51 @@ internal sealed class DescribeConfigsApi(Broker broker) : Api<DescribeConfigsReq
         foreach (var key in TopicConfigKey.All.Values)
         {
             if (resource.Keys is not null && !resource.Keys.Contains(key.Name)) continue;
-            var isSet = topic.Configs.ContainsKey(key.Name);
-            var config = new DescribedConfig
-            {
-                Name = key.Name,
-                Value = TopicConfig.Effective(topic.Configs, broker.Store.Options, key.Name),
-                Source = isSet ? ConfigSource.Topic : ConfigSource.Default,
-                ConfigType = (sbyte)key.Type,
-            };
-            if (synonyms)
-            {
-                if (isSet) config.Synonyms.Add(new ConfigSynonym { Name = key.Name, Value = config.Value, Source = ConfigSource.Topic });
-                config.Synonyms.Add(new ConfigSynonym { Name = key.Name, Value = TopicConfig.Default(key.Name, broker.Store.Options), Source = ConfigSource.Default });
-            }
-            result.Configs.Add(config);
+            List<ConfigSynonym> values = [];
+            if (topic.Configs.TryGetValue(key.Name, out var value)) values.Add(new ConfigSynonym { Name = key.Name, Value = value, Source = ConfigSource.Topic });
+            if (BrokerSettingKey.All.Values.FirstOrDefault(setting => setting.TopicKey == key.Name) is { } setting) values.AddRange(Changed(setting, BrokerSettings.ThisBroker));
+            values.Add(new ConfigSynonym { Name = key.Name, Value = TopicConfig.Static(key.Name, broker.Store.Options), Source = ConfigSource.Default });
+            result.Configs.Add(new DescribedConfig { Name = key.Name, Value = values[0].Value, Source = values[0].Source, ConfigType = (sbyte)key.Type, Synonyms = synonyms ? values : [] });
         }
     }
 
-    private void DescribeBroker(DescribeConfigsResource resource, DescribedResource result)
+    private void DescribeBroker(DescribeConfigsResource resource, bool synonyms, DescribedResource result)
     {
-        if (resource.Name.Length > 0 && resource.Name != $"{Broker.NodeId}")
+        if (resource.Name != BrokerSettings.AllBrokers && resource.Name != BrokerSettings.ThisBroker)
         {
             result.Error = KafkaError.InvalidRequest;
             result.ErrorMessage = $"There is no broker {resource.Name}; the only one is {Broker.NodeId}.";
             return;
         }
-        foreach (var (name, value, type) in BrokerSettings())
+        foreach (var key in BrokerSettingKey.All.Values)
+        {
+            if (resource.Keys is not null && !resource.Keys.Contains(key.Name)) continue;
+            var values = Changed(key, resource.Name);
+            // Of all brokers only what was set for all is known.
+            if (values.Count == 0 && resource.Name == BrokerSettings.AllBrokers) continue;
+            if (resource.Name == BrokerSettings.ThisBroker) values.Add(new ConfigSynonym { Name = key.Name, Value = broker.Settings.Static(key), Source = Unchanged(key) });
+            result.Configs.Add(new DescribedConfig { Name = key.Name, Value = values[0].Value, Source = values[0].Source, ConfigType = (sbyte)key.Type, Synonyms = synonyms ? values : [] });
+        }
+        if (resource.Name == BrokerSettings.AllBrokers) return;
+        foreach (var (name, type, value) in s_fixed)
         {
             if (resource.Keys is not null && !resource.Keys.Contains(name)) continue;
-            result.Configs.Add(new DescribedConfig { Name = name, Value = value, ReadOnly = true, Source = ConfigSource.StaticBroker, ConfigType = (sbyte)type });
+            result.Configs.Add(new DescribedConfig { Name = name, Value = value(broker.Options), ReadOnly = true, Source = ConfigSource.StaticBroker, ConfigType = (sbyte)type });
         }
     }
 
-    private IEnumerable<(string Name, string Value, TopicConfigType Type)> BrokerSettings()
+    /// <summary>The values set while the broker ran, the one that applies first.</summary>
+    private List<ConfigSynonym> Changed(BrokerSettingKey key, string scope)
     {
-        var options = broker.Options;
-        yield return ("broker.id", $"{Broker.NodeId}", TopicConfigType.Int);
-        yield return ("num.partitions", $"{options.DefaultPartitions}", TopicConfigType.Int);
-        yield return ("default.replication.factor", "1", TopicConfigType.Int);
-        yield return ("auto.create.topics.enable", options.AutoCreateTopics ? "true" : "false", TopicConfigType.Boolean);
-        yield return ("group.initial.rebalance.delay.ms", $"{(long)options.GroupInitialRebalanceDelay.TotalMilliseconds}", TopicConfigType.Int);
-        yield return ("group.min.session.timeout.ms", $"{(long)options.MinSessionTimeout.TotalMilliseconds}", TopicConfigType.Int);
-        yield return ("group.max.session.timeout.ms", $"{(long)options.MaxSessionTimeout.TotalMilliseconds}", TopicConfigType.Int);
-        yield return ("message.max.bytes", $"{options.MaxMessageBytes}", TopicConfigType.Int);
-        yield return ("socket.request.max.bytes", $"{options.MaxRequestBytes}", TopicConfigType.Int);
-        yield return ("log.retention.ms", $"{(long)options.Retention.TotalMilliseconds}", TopicConfigType.Long);
-        yield return ("log.segment.bytes", $"{options.SegmentBytes}", TopicConfigType.Int);
-        yield return ("min.insync.replicas", "1", TopicConfigType.Int);
+        List<ConfigSynonym> values = [];
+        if (scope == BrokerSettings.ThisBroker && broker.Settings.Explicit(scope).TryGetValue(key.Name, out var value))
+            values.Add(new ConfigSynonym { Name = key.Name, Value = value, Source = ConfigSource.DynamicBroker });
+        if (broker.Settings.Explicit(BrokerSettings.AllBrokers).TryGetValue(key.Name, out value))
+            values.Add(new ConfigSynonym { Name = key.Name, Value = value, Source = ConfigSource.DynamicDefault });
+        return values;
     }
+
+    /// <summary>Those that the broker's start may set say so.</summary>
+    private static sbyte Unchanged(BrokerSettingKey key) =>
+        key.Name is "log.retention.ms" or "log.retention.bytes" or "log.segment.bytes" or "message.max.bytes" ? ConfigSource.StaticBroker : ConfigSource.Default;
 }

@@ -1,5 +1,6 @@
 using AuditOps.Embedded.Kafka.Groups;
 using AuditOps.Embedded.Kafka.Net;
+using AuditOps.Embedded.Kafka.Security;
 using AuditOps.Embedded.Kafka.Wire;
 using AuditOps.Embedded.Kafka.Wire.Messages;
 
@@ -13,11 +14,19 @@ internal sealed class DescribeGroupsApi(Broker broker) : Api<DescribeGroupsReque
         var response = new DescribeGroupsResponse();
         lock (broker.Groups.Gate)
         {
-            foreach (var id in request.Groups) response.Groups.Add(Describe(id, broker.Groups.Find(id)));
+            foreach (var id in request.Groups)
+            {
+                response.Groups.Add(broker.Authorizer.Group(context, AclOperation.Describe, id)
+                    ? Describe(id, broker.Groups.Find(id))
+                    : new DescribedGroup { GroupId = id, Error = KafkaError.GroupAuthorizationFailed });
+            }
         }
         if (request.IncludeOperations)
         {
-            foreach (var group in response.Groups) group.Operations = AuthorizedOperations.OfGroup;
+            foreach (var group in response.Groups)
+            {
+                if (group.Error == KafkaError.None) group.Operations = broker.Authorizer.Operations(context, AclResource.Group, group.GroupId);
+            }
         }
         return Answer(response);
     }

@@ -1,4 +1,5 @@
 using AuditOps.Embedded.Kafka.Net;
+using AuditOps.Embedded.Kafka.Security;
 using AuditOps.Embedded.Kafka.Wire;
 using AuditOps.Embedded.Kafka.Wire.Messages;
 
@@ -10,5 +11,10 @@ internal sealed class EndTxnApi(Broker broker) : Api<EndTxnRequest>(ApiKey.EndTx
     private const short FirstWithFencedCode = 2;
 
     protected override async ValueTask<IMessage?> HandleAsync(EndTxnRequest request, RequestContext context) =>
-        new EndTxnResponse { Error = FencedCode.For(await broker.Transactions.EndAsync(request), context.Version, FirstWithFencedCode) };
+        new EndTxnResponse
+        {
+            Error = broker.Authorizer.TransactionalId(context, AclOperation.Write, request.TransactionalId)
+                ? FencedCode.For(await broker.Transactions.EndAsync(request), context.Version, FirstWithFencedCode)
+                : KafkaError.TransactionalIdAuthorizationFailed,
+        };
 }

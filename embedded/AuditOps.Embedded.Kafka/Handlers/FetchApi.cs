@@ -1,4 +1,5 @@
 using AuditOps.Embedded.Kafka.Net;
+using AuditOps.Embedded.Kafka.Security;
 using AuditOps.Embedded.Kafka.Storage;
 using AuditOps.Embedded.Kafka.Wire;
 using AuditOps.Embedded.Kafka.Wire.Messages;
@@ -18,7 +19,7 @@ internal sealed class FetchApi(Broker broker) : Api<FetchRequest>(ApiKey.Fetch, 
 
     protected override async ValueTask<IMessage?> HandleAsync(FetchRequest request, RequestContext context)
     {
-        var targets = Resolve(request, context.Version);
+        var targets = Resolve(request, context);
         var deadline = broker.Deadlines.NowMs + Math.Max(0, request.MaxWaitMs);
         while (!IsReady(targets, request))
         {
@@ -32,12 +33,19 @@ internal sealed class FetchApi(Broker broker) : Api<FetchRequest>(ApiKey.Fetch, 
         return Collect(request, targets);
     }
 
-    private List<FetchTarget> Resolve(FetchRequest request, short version)
+    private List<FetchTarget> Resolve(FetchRequest request, in RequestContext context)
     {
         List<FetchTarget> targets = [];
+        var version = context.Version;
         for (var t = 0; t < request.Topics.Count; t++)
         {
             var topic = request.Topics[t];
+            var name = version >= FirstWithTopicIds ? broker.Store.Topic(topic.TopicId)?.Name : topic.Name;
+            if (name is not null && !broker.Authorizer.Topic(context, AclOperation.Read, name))
+            {
+                foreach (var partition in topic.Partitions) targets.Add(new FetchTarget(t, partition, null, KafkaError.TopicAuthorizationFailed, false));
+                continue;
+            }
             foreach (var partition in topic.Partitions)
             {
                 var log = version >= FirstWithTopicIds

@@ -1,4 +1,5 @@
 using AuditOps.Embedded.Kafka.Net;
+using AuditOps.Embedded.Kafka.Security;
 using AuditOps.Embedded.Kafka.Storage;
 using AuditOps.Embedded.Kafka.Wire;
 using AuditOps.Embedded.Kafka.Wire.Messages;
@@ -16,10 +17,23 @@ internal sealed class FindCoordinatorApi(Broker broker) : Api<FindCoordinatorReq
         var response = new FindCoordinatorResponse();
         foreach (var key in request.Keys)
         {
-            response.Coordinators.Add(request.KeyType is Group or Transaction
-                ? new CoordinatorEntry { Key = key, NodeId = Broker.NodeId, Host = broker.AdvertisedHost, Port = broker.Port }
-                : new CoordinatorEntry { Key = key, Error = KafkaError.InvalidRequest, ErrorMessage = "The key type is neither group nor transaction." });
+            response.Coordinators.Add(Find(request.KeyType, key, context));
         }
         return Answer(response);
+    }
+
+    private CoordinatorEntry Find(sbyte type, string key, in RequestContext context)
+    {
+        switch (type)
+        {
+            case Group when !broker.Authorizer.Group(context, AclOperation.Describe, key):
+                return new CoordinatorEntry { Key = key, Error = KafkaError.GroupAuthorizationFailed };
+            case Transaction when !broker.Authorizer.TransactionalId(context, AclOperation.Describe, key):
+                return new CoordinatorEntry { Key = key, Error = KafkaError.TransactionalIdAuthorizationFailed };
+            case Group or Transaction:
+                return new CoordinatorEntry { Key = key, NodeId = Broker.NodeId, Host = context.Session.Listener.Host, Port = context.Session.Listener.Port };
+            default:
+                return new CoordinatorEntry { Key = key, Error = KafkaError.InvalidRequest, ErrorMessage = "The key type is neither group nor transaction." };
+        }
     }
 }

@@ -1,4 +1,5 @@
 using AuditOps.Embedded.Kafka.Net;
+using AuditOps.Embedded.Kafka.Security;
 using AuditOps.Embedded.Kafka.Wire;
 using AuditOps.Embedded.Kafka.Wire.Messages;
 
@@ -11,7 +12,13 @@ internal sealed class InitProducerIdApi(Broker broker) : Api<InitProducerIdReque
 
     protected override async ValueTask<IMessage?> HandleAsync(InitProducerIdRequest request, RequestContext context)
     {
-        if (request.TransactionalId is null) return Fresh();
+        if (request.TransactionalId is not { } id)
+        {
+            // Writing to some topic is enough (KIP-679): every producer is idempotent these days.
+            var allowed = broker.Authorizer.Cluster(context, AclOperation.IdempotentWrite) || broker.Authorizer.AnyTopic(context, AclOperation.Write);
+            return allowed ? Fresh() : new InitProducerIdResponse { Error = KafkaError.ClusterAuthorizationFailed };
+        }
+        if (!broker.Authorizer.TransactionalId(context, AclOperation.Write, id)) return new InitProducerIdResponse { Error = KafkaError.TransactionalIdAuthorizationFailed };
         var response = await broker.Transactions.InitAsync(request);
         response.Error = FencedCode.For(response.Error, context.Version, FirstWithFencedCode);
         return response;

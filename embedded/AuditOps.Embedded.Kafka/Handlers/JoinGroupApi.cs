@@ -1,5 +1,6 @@
 using AuditOps.Embedded.Kafka.Groups;
 using AuditOps.Embedded.Kafka.Net;
+using AuditOps.Embedded.Kafka.Security;
 using AuditOps.Embedded.Kafka.Wire;
 using AuditOps.Embedded.Kafka.Wire.Messages;
 
@@ -9,5 +10,7 @@ namespace AuditOps.Embedded.Kafka.Handlers;
 internal sealed class JoinGroupApi(Broker broker) : Api<JoinGroupRequest>(ApiKey.JoinGroup, 0, 7, 6)
 {
     protected override async ValueTask<IMessage?> HandleAsync(JoinGroupRequest request, RequestContext context) =>
-        await broker.Groups.Membership.JoinAsync(request, context);
+        broker.Authorizer.Group(context, AclOperation.Read, request.GroupId)
+            ? await broker.Groups.Membership.JoinAsync(request, context)
+            : new JoinGroupResponse { Error = KafkaError.GroupAuthorizationFailed };
 }

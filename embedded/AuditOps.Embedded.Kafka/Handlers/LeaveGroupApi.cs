@@ -1,5 +1,6 @@
 using AuditOps.Embedded.Kafka.Groups;
 using AuditOps.Embedded.Kafka.Net;
+using AuditOps.Embedded.Kafka.Security;
 using AuditOps.Embedded.Kafka.Wire;
 using AuditOps.Embedded.Kafka.Wire.Messages;
 
@@ -12,6 +13,7 @@ internal sealed class LeaveGroupApi(Broker broker) : Api<LeaveGroupRequest>(ApiK
 
     protected override ValueTask<IMessage?> HandleAsync(LeaveGroupRequest request, RequestContext context)
     {
+        if (!broker.Authorizer.Group(context, AclOperation.Read, request.GroupId)) return Answer(new LeaveGroupResponse { Error = KafkaError.GroupAuthorizationFailed });
         var members = broker.Groups.Membership.Leave(request);
         return Answer(context.Version >= FirstWithMembers
             ? new LeaveGroupResponse { Members = members }

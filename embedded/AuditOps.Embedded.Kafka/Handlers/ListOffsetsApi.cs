@@ -1,4 +1,5 @@
 using AuditOps.Embedded.Kafka.Net;
+using AuditOps.Embedded.Kafka.Security;
 using AuditOps.Embedded.Kafka.Storage;
 using AuditOps.Embedded.Kafka.Wire;
 using AuditOps.Embedded.Kafka.Wire.Messages;
@@ -19,11 +20,14 @@ internal sealed class ListOffsetsApi(Broker broker) : Api<ListOffsetsRequest>(Ap
         {
             var result = new ListOffsetsTopicResult { Name = topic.Name };
             response.Topics.Add(result);
+            var allowed = broker.Authorizer.Topic(context, AclOperation.Describe, topic.Name);
             foreach (var partition in topic.Partitions)
             {
                 var outcome = new ListOffsetsPartitionResult { Index = partition.Index };
                 result.Partitions.Add(outcome);
-                outcome.Error = Find(broker.Store.Partition(topic.Name, partition.Index), partition, request.IsolationLevel == 1, outcome);
+                outcome.Error = allowed
+                    ? Find(broker.Store.Partition(topic.Name, partition.Index), partition, request.IsolationLevel == 1, outcome)
+                    : KafkaError.TopicAuthorizationFailed;
             }
         }
         return Answer(response);

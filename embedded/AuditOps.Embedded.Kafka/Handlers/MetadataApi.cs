@@ -1,4 +1,5 @@
 using AuditOps.Embedded.Kafka.Net;
+using AuditOps.Embedded.Kafka.Security;
 using AuditOps.Embedded.Kafka.Storage;
 using AuditOps.Embedded.Kafka.Wire;
 using AuditOps.Embedded.Kafka.Wire.Messages;
@@ -11,39 +12,48 @@ internal sealed class MetadataApi(Broker broker) : Api<MetadataRequest>(ApiKey.M
     protected override ValueTask<IMessage?> HandleAsync(MetadataRequest request, RequestContext context)
     {
         var response = new MetadataResponse { ClusterId = broker.Store.ClusterId, ControllerId = Broker.NodeId };
-        if (request.IncludeClusterOperations) response.ClusterOperations = AuthorizedOperations.OfCluster;
-        response.Brokers.Add(new MetadataBroker { NodeId = Broker.NodeId, Host = broker.AdvertisedHost, Port = broker.Port });
+        if (request.IncludeClusterOperations) response.ClusterOperations = broker.Authorizer.Operations(context, AclResource.Cluster, AclBinding.ClusterName);
+        response.Brokers.Add(new MetadataBroker { NodeId = Broker.NodeId, Host = context.Session.Listener.Host, Port = context.Session.Listener.Port });
         if (request.Topics is null || (request.Topics.Count == 0 && context.Version == 0))
         {
-            foreach (var topic in broker.Store.Topics.Values) response.Topics.Add(Describe(topic));
+            foreach (var topic in broker.Store.Topics.Values)
+            {
+                if (broker.Authorizer.Topic(context, AclOperation.Describe, topic.Name)) response.Topics.Add(Describe(topic));
+            }
         }
         else
         {
             foreach (var wanted in request.Topics)
             {
-                response.Topics.Add(wanted.Name is { } name ? ByName(name, request.AllowAutoTopicCreation && broker.Options.AutoCreateTopics) : ById(wanted.TopicId));
+                response.Topics.Add(wanted.Name is { } name ? ByName(name, request.AllowAutoTopicCreation && broker.Options.AutoCreateTopics, context) : ById(wanted.TopicId, context));
             }
         }
         if (!request.IncludeTopicOperations) return Answer(response);
         foreach (var topic in response.Topics)
         {
-            if (topic.Error == KafkaError.None) topic.Operations = AuthorizedOperations.OfTopic;
+            if (topic.Error == KafkaError.None) topic.Operations = broker.Authorizer.Operations(context, AclResource.Topic, topic.Name!);
         }
         return Answer(response);
     }
 
-    private MetadataTopic ByName(string name, bool create)
+    private MetadataTopic ByName(string name, bool create, in RequestContext context)
     {
+        if (!broker.Authorizer.Topic(context, AclOperation.Describe, name)) return new MetadataTopic { Name = name, Error = KafkaError.TopicAuthorizationFailed };
         var topic = broker.Store.Topic(name);
         if (topic is not null) return Describe(topic);
         if (!TopicName.IsLegal(name)) return new MetadataTopic { Name = name, Error = KafkaError.InvalidTopic };
+        if (create && !broker.Authorizer.Cluster(context, AclOperation.Create) && !broker.Authorizer.Topic(context, AclOperation.Create, name))
+            return new MetadataTopic { Name = name, Error = KafkaError.TopicAuthorizationFailed };
         var error = create ? broker.AutoCreate(name) : KafkaError.UnknownTopicOrPartition;
         if (error == KafkaError.None && broker.Store.Topic(name) is { } made) return Describe(made);
         return new MetadataTopic { Name = name, Error = error };
     }
 
-    private MetadataTopic ById(Guid id) =>
-        broker.Store.Topic(id) is { } topic ? Describe(topic) : new MetadataTopic { Name = null, TopicId = id, Error = KafkaError.UnknownTopicId };
+    private MetadataTopic ById(Guid id, in RequestContext context)
+    {
+        if (broker.Store.Topic(id) is not { } topic) return new MetadataTopic { Name = null, TopicId = id, Error = KafkaError.UnknownTopicId };
+        return broker.Authorizer.Topic(context, AclOperation.Describe, topic.Name) ? Describe(topic) : new MetadataTopic { Name = null, TopicId = id, Error = KafkaError.TopicAuthorizationFailed };
+    }
 
     private MetadataTopic Describe(TopicInfo topic)
     {

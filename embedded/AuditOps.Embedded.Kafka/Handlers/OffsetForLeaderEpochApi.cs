@@ -1,4 +1,5 @@
 using AuditOps.Embedded.Kafka.Net;
+using AuditOps.Embedded.Kafka.Security;
 using AuditOps.Embedded.Kafka.Storage;
 using AuditOps.Embedded.Kafka.Wire;
 using AuditOps.Embedded.Kafka.Wire.Messages;
@@ -15,7 +16,13 @@ internal sealed class OffsetForLeaderEpochApi(Broker broker) : Api<OffsetForLead
         {
             var result = new EpochTopicResult { Name = topic.Name };
             response.Topics.Add(result);
-            foreach (var partition in topic.Partitions) result.Partitions.Add(Find(broker.Store.Partition(topic.Name, partition.Index), partition));
+            var allowed = broker.Authorizer.Topic(context, AclOperation.Describe, topic.Name);
+            foreach (var partition in topic.Partitions)
+            {
+                result.Partitions.Add(allowed
+                    ? Find(broker.Store.Partition(topic.Name, partition.Index), partition)
+                    : new EpochPartitionResult { Index = partition.Index, Error = KafkaError.TopicAuthorizationFailed });
+            }
         }
         return Answer(response);
     }

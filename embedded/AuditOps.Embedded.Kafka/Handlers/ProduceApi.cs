@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using AuditOps.Embedded.Kafka.Net;
+using AuditOps.Embedded.Kafka.Security;
 using AuditOps.Embedded.Kafka.Storage;
 using AuditOps.Embedded.Kafka.Wire;
 using AuditOps.Embedded.Kafka.Wire.Messages;
@@ -16,6 +17,7 @@ internal sealed class ProduceApi(Broker broker) : Api<ProduceRequest>(ApiKey.Pro
     private const short FirstWithZstd = 7;
     private const int CodecMask = 7;
     private const int Zstd = 4;
+    private const int Transactional = 1 << 4;
 
     /// <summary>Low byte of the attributes in a record batch's header.</summary>
     private const int AttributesAt = 22;
@@ -23,15 +25,21 @@ internal sealed class ProduceApi(Broker broker) : Api<ProduceRequest>(ApiKey.Pro
     protected override ValueTask<IMessage?> HandleAsync(ProduceRequest request, RequestContext context)
     {
         var ack = new ProduceAck();
+        var mayCommit = request.TransactionalId is null || broker.Authorizer.TransactionalId(context, AclOperation.Write, request.TransactionalId);
+        var mayHide = request.TransactionalId is not null || !broker.Authorizer.Restricts;
         foreach (var topic in request.Topics)
         {
             var result = new ProduceTopicResult { Name = topic.Name };
             ack.Response.Topics.Add(result);
+            var allowed = broker.Authorizer.Topic(context, AclOperation.Write, topic.Name);
             foreach (var partition in topic.Partitions)
             {
                 var outcome = new ProducePartitionResult { Index = partition.Index };
                 result.Partitions.Add(outcome);
-                Append(request, topic.Name, partition, context.Version, outcome, ack);
+                if (!mayCommit) outcome.Error = KafkaError.TransactionalIdAuthorizationFailed;
+                else if (!allowed) outcome.Error = KafkaError.TopicAuthorizationFailed;
+                else if (!mayHide && IsTransactional(partition)) outcome.Error = KafkaError.TransactionalIdAuthorizationFailed;
+                else Append(request, topic.Name, partition, context.Version, outcome, ack);
             }
         }
         if (request.Acks == 0) return default;
@@ -65,6 +73,10 @@ internal sealed class ProduceApi(Broker broker) : Api<ProduceRequest>(ApiKey.Pro
         // acks=1 waits as well: on one node there is no other meaning of "the leader has it".
         if (request.Acks != 0) ack.Await(log, result.FlushOffset, outcome);
     }
+
+    /// <summary>A batch that belongs to a transaction whose id the request keeps to itself.</summary>
+    private static bool IsTransactional(ProducePartition partition) =>
+        partition.Records.Length > AttributesAt && (partition.Records.Span[AttributesAt] & Transactional) != 0;
 
     private static KafkaError Refusal(ProduceRequest request, ProducePartition partition, short version)
     {

@@ -5,4 +5,5 @@ internal static class ResourceType
 {
     public const sbyte Topic = 2;
     public const sbyte Broker = 4;
+    public const sbyte Group = 32;
 }

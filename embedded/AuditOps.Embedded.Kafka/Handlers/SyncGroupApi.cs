@@ -1,5 +1,6 @@
 using AuditOps.Embedded.Kafka.Groups;
 using AuditOps.Embedded.Kafka.Net;
+using AuditOps.Embedded.Kafka.Security;
 using AuditOps.Embedded.Kafka.Wire;
 using AuditOps.Embedded.Kafka.Wire.Messages;
 
@@ -9,5 +10,7 @@ namespace AuditOps.Embedded.Kafka.Handlers;
 internal sealed class SyncGroupApi(Broker broker) : Api<SyncGroupRequest>(ApiKey.SyncGroup, 0, 5, 4)
 {
     protected override async ValueTask<IMessage?> HandleAsync(SyncGroupRequest request, RequestContext context) =>
-        await broker.Groups.Membership.SyncAsync(request);
+        broker.Authorizer.Group(context, AclOperation.Read, request.GroupId)
+            ? await broker.Groups.Membership.SyncAsync(request)
+            : new SyncGroupResponse { Error = KafkaError.GroupAuthorizationFailed };
 }

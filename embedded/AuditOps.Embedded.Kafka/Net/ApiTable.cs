@@ -40,6 +40,13 @@ internal sealed class ApiTable
             new DeleteGroupsApi(broker),
             new IncrementalAlterConfigsApi(broker),
             new OffsetDeleteApi(broker),
+            new SaslHandshakeApi(broker),
+            new SaslAuthenticateApi(broker),
+            new DescribeAclsApi(broker),
+            new CreateAclsApi(broker),
+            new DeleteAclsApi(broker),
+            new DescribeUserScramCredentialsApi(broker),
+            new AlterUserScramCredentialsApi(broker),
         ];
         _byKey = new Api?[All.Max(api => (int)api.Key) + 1];
         foreach (var api in All) _byKey[(int)api.Key] = api;

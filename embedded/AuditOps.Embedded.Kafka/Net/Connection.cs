@@ -23,6 +23,9 @@ internal sealed class Connection : IDeadline, IDisposable
     /// <summary>A buffer larger than this goes after its request, and does not come from the pool, which would keep it for good.</summary>
     private const int KeptBytes = 2 * 1024 * 1024;
 
+    /// <summary>Largest request of a client that has not logged in yet, bytes; a login needs a few hundred.</summary>
+    private const int BeforeLoginBytes = 64 * 1024;
+
     /// <summary>Key, version, correlation id and an absent client id.</summary>
     private const int SmallestRequest = 10;
 
@@ -34,15 +37,17 @@ internal sealed class Connection : IDeadline, IDisposable
     private readonly WireReader _reader = new();
     private readonly CancellationTokenSource _closed = new();
     private readonly string _host;
+    private readonly ClientSession _session;
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(SmallBuffer);
     private int _start;
     private int _end;
+    private long _sinceMs;
     private long _activeMs;
     private long _requestSinceMs;
     private int _disposed;
     private int _taken;
 
-    public Connection(Socket socket, ApiTable apis, Broker broker, ILogger log)
+    public Connection(Socket socket, Listener listener, ApiTable apis, Broker broker, ILogger log)
     {
         _socket = socket;
         _apis = apis;
@@ -51,13 +56,14 @@ internal sealed class Connection : IDeadline, IDisposable
         _replies = new ReplyQueue(socket);
         Peer = socket.RemoteEndPoint?.ToString() ?? "";
         _host = "/" + ((socket.RemoteEndPoint as IPEndPoint)?.Address.ToString() ?? "");
+        _session = new ClientSession(listener, ClientSession.HostOf(socket.RemoteEndPoint));
     }
 
     public string Peer { get; }
 
     public async Task RunAsync()
     {
-        _activeMs = _broker.Deadlines.NowMs;
+        _sinceMs = _activeMs = _broker.Deadlines.NowMs;
         _broker.Deadlines.Schedule(this, _activeMs + CheckEveryMs);
         var sending = SendAsync();
         try
@@ -68,6 +74,11 @@ internal sealed class Connection : IDeadline, IDisposable
                 _start += size;
                 Trim();
                 GiveBack();
+                if (!_session.IsRefused) continue;
+                // The answer says why; it is the last one.
+                _replies.Complete();
+                await sending;
+                break;
             }
         }
         catch (MalformedRequestException malformed)
@@ -117,6 +128,7 @@ internal sealed class Connection : IDeadline, IDisposable
         {
             (true, _) => "it does not read its answers",
             (_, true) => "a request takes too long to arrive",
+            _ when _session.AwaitsLogin && nowMs - _sinceMs > limit => "it does not log in",
             _ => nowMs - Volatile.Read(ref _activeMs) > (long)options.IdleTimeout.TotalMilliseconds ? "it is idle" : null,
         };
         if (reason is null)
@@ -157,7 +169,7 @@ internal sealed class Connection : IDeadline, IDisposable
         if (!await FillAsync(4, SmallBuffer)) return 0;
         var size = BinaryPrimitives.ReadInt32BigEndian(_buffer.AsSpan(_start, 4));
         if (size < SmallestRequest) throw new MalformedRequestException("the size is too small to be a request");
-        if (size > _broker.Options.MaxRequestBytes) throw new MalformedRequestException("the size is above the limit");
+        if (size > (_session.AwaitsLogin ? BeforeLoginBytes : _broker.Options.MaxRequestBytes)) throw new MalformedRequestException("the size is above the limit");
         _start += 4;
         if (_end - _start < size)
         {
@@ -240,6 +252,8 @@ internal sealed class Connection : IDeadline, IDisposable
         _reader.Int16(ref version);
         _reader.Int32(ref correlation);
         var api = _apis.Find(key) ?? throw new MalformedRequestException($"API key {key} is not served");
+        if (_session.AwaitsLogin && api.Key is not (ApiKey.ApiVersions or ApiKey.SaslHandshake or ApiKey.SaslAuthenticate))
+            throw new MalformedRequestException($"{api.Key} before the login");
         if (!api.Serves(version))
         {
             if (api.Key != ApiKey.ApiVersions) throw new MalformedRequestException($"version {version} of {api.Key} is not served");
@@ -253,7 +267,7 @@ internal sealed class Connection : IDeadline, IDisposable
         _reader.Tags();
         // Bytes behind the last field are left alone, as Apache Kafka does: librdkafka's request for all topics has three.
         var request = api.Read(_reader, version);
-        var context = new RequestContext(version, clientId ?? "", _host, _closed.Token);
+        var context = new RequestContext(version, clientId ?? "", _host, _session, _closed.Token);
         var reply = api.WaitsForItsTurn
             ? new Reply(api, version, correlation, default, request, context)
             : new Reply(api, version, correlation, api.HandleAsync(request, context), null, context);

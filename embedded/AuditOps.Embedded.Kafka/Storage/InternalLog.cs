@@ -223,6 +223,7 @@ internal sealed class InternalLog : FlushTarget
         _services.Log.InternalTornTailCut(Name, length - _end);
         using (var aside = File.OpenHandle(_path + ".torn", FileMode.Create, FileAccess.Write))
         {
+            KeepMode(_path + ".torn");
             var chunk = new byte[64 * 1024];
             long written = 0;
             for (int read; (read = RandomAccess.Read(_handle, chunk, _end + written)) > 0; written += read) RandomAccess.Write(aside, chunk.AsSpan(0, read), written);
@@ -251,6 +252,7 @@ internal sealed class InternalLog : FlushTarget
         foreach (var (key, place) in _live) entries.Add((key, place.Position, place.Size));
         entries.Sort((a, b) => a.Position.CompareTo(b.Position));
         var handle = File.OpenHandle(temporary, FileMode.Create, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
+        KeepMode(temporary);
         try
         {
             CopyEntries(entries, handle);
@@ -289,6 +291,12 @@ internal sealed class InternalLog : FlushTarget
             end += size;
         }
         NativeFile.SyncData(into);
+    }
+
+    /// <summary>Whoever may not read the log may not read what is made of it.</summary>
+    void KeepMode(string made)
+    {
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(made, File.GetUnixFileMode(_handle));
     }
 
     ReadOnlySpan<byte> ReadEntry(long position, Span<byte> into)

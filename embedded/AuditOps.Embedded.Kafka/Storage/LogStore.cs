@@ -106,10 +106,10 @@ internal sealed class LogStore : IAsyncDisposable
         topic = null;
         if (!TopicName.IsLegal(name)) return Refuse(KafkaError.InvalidTopic, $"'{name}' is not a legal topic name.", out message);
         if (partitions is < 1 or > MaxPartitions) return Refuse(KafkaError.InvalidPartitions, $"A topic has 1 to {MaxPartitions} partitions.", out message);
-        var config = TopicConfig.TryParse(configs, Options, out var errors);
-        if (config is null) return Refuse(KafkaError.InvalidConfig, string.Join("; ", errors), out message);
         lock (_catalogue)
         {
+            var config = TopicConfig.TryParse(configs, Options, out var errors);
+            if (config is null) return Refuse(KafkaError.InvalidConfig, string.Join("; ", errors), out message);
             if (_topics.ContainsKey(name)) return Refuse(KafkaError.TopicAlreadyExists, $"Topic '{name}' already exists.", out message);
             topic = new TopicInfo(name, NewId(), partitions, new Dictionary<string, string>(configs, StringComparer.Ordinal), config);
             if (validateOnly) return Accept(out message);
@@ -159,10 +159,10 @@ internal sealed class LogStore : IAsyncDisposable
     public KafkaError AlterConfigs(string name, IReadOnlyDictionary<string, string> configs, bool validateOnly, out string? message)
     {
         TopicInfo? topic;
-        var config = TopicConfig.TryParse(configs, Options, out var errors);
-        if (config is null) return Refuse(KafkaError.InvalidConfig, string.Join("; ", errors), out message);
         lock (_catalogue)
         {
+            var config = TopicConfig.TryParse(configs, Options, out var errors);
+            if (config is null) return Refuse(KafkaError.InvalidConfig, string.Join("; ", errors), out message);
             if (!_topics.TryGetValue(name, out topic)) return Refuse(KafkaError.UnknownTopicOrPartition, $"Topic '{name}' does not exist.", out message);
             if (validateOnly) return Accept(out message);
             topic = topic with { Configs = new Dictionary<string, string>(configs, StringComparer.Ordinal), Config = config };
@@ -172,6 +172,23 @@ internal sealed class LogStore : IAsyncDisposable
         }
         TopicChanged?.Invoke(topic, TopicChange.ConfigChanged);
         return Accept(out message);
+    }
+
+    /// <summary>Sets defaults of topic configs, for the topics that are there as well; those not named are what they were at the start.</summary>
+    public void UseTopicDefaults(IReadOnlyDictionary<string, string> defaults)
+    {
+        lock (_catalogue)
+        {
+            if (defaults.Count == 0 && Options.TopicDefaults.Count == 0) return;
+            _services.Options = Options with { TopicDefaults = defaults };
+            foreach (var topic in _topics.Values.ToList())
+            {
+                // Explicit values were valid when they were set, and defaults before they came here.
+                var config = TopicConfig.TryParse(topic.Configs, Options, out _)!;
+                foreach (var log in _byName[topic.Name]) log.Config = config;
+                Publish(topic with { Config = config }, _byName[topic.Name]);
+            }
+        }
     }
 
     /// <summary>A producer id never given before, not even by an earlier process.</summary>

@@ -57,6 +57,9 @@ internal sealed record LogStoreOptions
     /// <summary>Largest decompressed size of one batch the store is willing to look into. Default 64 MiB.</summary>
     public int MaxDecompressedBatchBytes { get; init; } = 64 * 1024 * 1024;
 
+    /// <summary>Defaults of topic configs in place of those above, by the config's name. Default none.</summary>
+    public IReadOnlyDictionary<string, string> TopicDefaults { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>All problems with these settings; empty when they are usable.</summary>
     public IReadOnlyList<string> Validate()
     {

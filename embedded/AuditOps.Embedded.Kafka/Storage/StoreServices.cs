@@ -5,7 +5,8 @@ namespace AuditOps.Embedded.Kafka.Storage;
 /// <summary>What every log of a store shares.</summary>
 internal sealed class StoreServices(LogStoreOptions options, TimeProvider time, ILogger log, Flusher flusher, DiskSpaceGuard disk)
 {
-    public LogStoreOptions Options { get; } = options;
+    /// <summary>Replaced as a whole when defaults of topic configs change.</summary>
+    public LogStoreOptions Options { get; set; } = options;
 
     public TimeProvider Time { get; } = time;
 

@@ -65,8 +65,12 @@ internal sealed record TopicConfig
     public static string Effective(IReadOnlyDictionary<string, string> configs, LogStoreOptions defaults, string name) =>
         configs.TryGetValue(name, out var value) ? value : Default(name, defaults);
 
-    /// <summary>The default of a known config, as text.</summary>
-    public static string Default(string name, LogStoreOptions defaults) => name switch
+    /// <summary>The default of a known config, as text: what was set while the store was open, else the one of its start.</summary>
+    public static string Default(string name, LogStoreOptions defaults) =>
+        defaults.TopicDefaults.TryGetValue(name, out var value) ? value : Static(name, defaults);
+
+    /// <summary>The default of a known config where nothing was set while the store was open.</summary>
+    public static string Static(string name, LogStoreOptions defaults) => name switch
     {
         "cleanup.policy" => "delete",
         "compression.type" => "producer",

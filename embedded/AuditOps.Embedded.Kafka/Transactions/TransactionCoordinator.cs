@@ -148,7 +148,7 @@ internal sealed class TransactionCoordinator : IDeadline, IDisposable
         return await flushed;
     }
 
-    public async Task<TxnOffsetCommitResponse> CommitOffsetsAsync(TxnOffsetCommitRequest request)
+    public async Task<TxnOffsetCommitResponse> CommitOffsetsAsync(TxnOffsetCommitRequest request, Func<string, bool> mayRead)
     {
         Task<KafkaError> flushed;
         var response = new TxnOffsetCommitResponse();
@@ -158,12 +158,15 @@ internal sealed class TransactionCoordinator : IDeadline, IDisposable
             if (error == KafkaError.ProducerFenced) error = KafkaError.InvalidProducerEpoch;
             if (error == KafkaError.None && (transaction!.State != TransactionState.Ongoing || !transaction.Groups.Contains(request.GroupId))) error = KafkaError.InvalidTxnState;
             flushed = error == KafkaError.None
-                ? _groups.Offsets.Hold(request, (topic, partition) => _store.Partition(topic, partition) is not null, response)
+                ? _groups.Offsets.Hold(request, Check, response)
                 : Task.FromResult(error);
         }
         var outcome = await flushed;
         if (outcome != KafkaError.None) Groups.GroupOffsets.Fill(response, request, outcome);
         return response;
+
+        KafkaError Check(string topic, int partition) =>
+            !mayRead(topic) ? KafkaError.TopicAuthorizationFailed : _store.Partition(topic, partition) is null ? KafkaError.UnknownTopicOrPartition : KafkaError.None;
     }
 
     public async Task<KafkaError> EndAsync(EndTxnRequest request)
