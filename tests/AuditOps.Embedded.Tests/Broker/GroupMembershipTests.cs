@@ -245,7 +245,7 @@ public sealed class GroupMembershipTests : IAsyncDisposable
         Open(configure);
     }
 
-    private static RequestContext Context() => new(7, "client", "/127.0.0.1", CancellationToken.None);
+    private static RequestContext Context() => new(7, "client", "/127.0.0.1", new ClientSession(new Listener("127.0.0.1", 0, NeedsLogin: false), "127.0.0.1"), CancellationToken.None);
 
     private static JoinGroupRequest Join(string memberId, string? instance = null) => new()
     {
@@ -288,7 +288,7 @@ public sealed class GroupMembershipTests : IAsyncDisposable
             GenerationId = generation,
             Topics = [new OffsetCommitTopic { Name = "t", Partitions = [new OffsetCommitPartition { Index = 0, Offset = offset }] }],
         };
-        return (await _registry.Offsets.CommitAsync(request, (_, _) => true)).Topics[0].Partitions[0].Error;
+        return (await _registry.Offsets.CommitAsync(request, (_, _) => KafkaError.None)).Topics[0].Partitions[0].Error;
     }
 
     private long Committed() =>

@@ -22,8 +22,9 @@ internal static class LibrdkafkaSuite
     /// <param name="number">The number its files begin with; a number may hold several tests.</param>
     /// <param name="idempotent">Whether every producer of the test is made idempotent (-P).</param>
     /// <param name="autoCreate">Whether the broker makes topics that are asked for; without it the tests of that scenario run instead.</param>
+    /// <param name="login">Whether every client of the test logs in; a user with a password is made for it.</param>
     /// <param name="part">Runs only the parts of the test whose name contains this; one at least has to have passed.</param>
-    public static async Task RunAsync(string number, bool idempotent = false, bool autoCreate = true, string? part = null)
+    public static async Task RunAsync(string number, bool idempotent = false, bool autoCreate = true, bool login = false, string? part = null)
     {
         var folder = Path.Combine(Source, "tests");
         Assert.True(File.Exists(Path.Combine(folder, "test-runner")), "librdkafka's test runner is missing: run eng/native/setup.sh tests");
@@ -36,12 +37,13 @@ internal static class LibrdkafkaSuite
             GroupInitialRebalanceDelay = s_countOnInitialDelay.Contains(number) ? TimeSpan.FromSeconds(3) : TimeSpan.Zero,
             MinSessionTimeout = TimeSpan.FromSeconds(6),
             HousekeepingInterval = TimeSpan.FromSeconds(1),
+            SaslPort = login ? 0 : null,
         });
         var scratch = Directory.CreateTempSubdirectory("auditops-librdkafka-").FullName;
         try
         {
             var configuration = Path.Combine(scratch, "test.conf");
-            await File.WriteAllTextAsync(configuration, $"bootstrap.servers={broker.Bootstrap}\nmetadata.broker.list={broker.Bootstrap}\n");
+            await File.WriteAllTextAsync(configuration, login ? await LoginAsync(broker) : $"bootstrap.servers={broker.Bootstrap}\nmetadata.broker.list={broker.Bootstrap}\n");
             await WriteKafkaTopicsAsync(scratch);
             string[] scenario = autoCreate ? [] : ["-s", "noautocreate"];
             string[] producers = idempotent ? ["-P"] : [];
@@ -71,6 +73,21 @@ internal static class LibrdkafkaSuite
     /// which no longer takes them (KIP-724), as our broker never did. The others are told 3.4, for from 4 on they want groups of the newer protocol.
     /// </summary>
     private static string KafkaVersion(string number) => number == "0052" ? "4.0.0" : "3.4.0";
+
+    private static async Task<string> LoginAsync(TestBroker broker)
+    {
+        await broker.AddUserAsync("librdkafka", "a password");
+        var bootstrap = broker.Server.SaslBootstrapServers;
+        return $"""
+            bootstrap.servers={bootstrap}
+            metadata.broker.list={bootstrap}
+            security.protocol=SASL_PLAINTEXT
+            sasl.mechanism=SCRAM-SHA-512
+            sasl.username=librdkafka
+            sasl.password=a password
+
+            """;
+    }
 
     /// <summary>Some tests make or change topics with Kafka's own command.</summary>
     private static async Task WriteKafkaTopicsAsync(string home)

@@ -127,7 +127,7 @@ public sealed class TransactionalOffsetTests
             TransactionalId = Id, GroupId = Group, ProducerId = producer.ProducerId, ProducerEpoch = producer.ProducerEpoch,
             GenerationId = generation, MemberId = member, GroupInstanceId = instance,
             Topics = [new TxnOffsetTopic { Name = topic, Partitions = [new TxnOffsetPartition { Index = 0, Offset = offset }] }],
-        });
+        }, mayRead: _ => true);
         return response.Topics.Single().Partitions.Single().Error;
     }
 
@@ -150,7 +150,7 @@ public sealed class TransactionalOffsetTests
                 GroupId = Group, GroupInstanceId = instance, SessionTimeoutMs = 30_000, RebalanceTimeoutMs = 30_000, ProtocolType = "consumer",
                 Protocols = [new JoinGroupProtocol { Name = "range", Metadata = [0] }],
             },
-            new RequestContext(7, "client", "/127.0.0.1", CancellationToken.None));
+            new RequestContext(7, "client", "/127.0.0.1", new ClientSession(new Listener("127.0.0.1", 0, NeedsLogin: false), "127.0.0.1"), CancellationToken.None));
         Assert.Equal(KafkaError.None, joined.Error);
         await membership.SyncAsync(new SyncGroupRequest
         {

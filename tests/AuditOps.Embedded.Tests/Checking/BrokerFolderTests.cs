@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using AuditOps.Embedded.Kafka.Checking;
+using AuditOps.Embedded.Kafka.Security;
+using AuditOps.Embedded.Kafka.Settings;
 using AuditOps.Embedded.Kafka.Storage;
 using AuditOps.Embedded.Kafka.Transactions;
 using AuditOps.Embedded.Tests.Storage;
@@ -115,6 +117,19 @@ public sealed class BrokerFolderTests(FolderFixture fixture) : IClassFixture<Fol
     [Fact]
     public void A_damaged_log_of_the_coordinator_is_found() =>
         Finds(FaultKind.InternalLog, "internal/transactions.log", () => FlipByte(Path.Combine(_folder, "internal", "transactions.log"), 15));
+
+    [Fact]
+    public async Task A_binding_and_a_credential_that_mean_nothing_are_found()
+    {
+        await using (var store = LogStore.Open(new LogStoreOptions { Directory = _folder, MinFreeDiskBytes = 0 }, TimeProvider.System, NullLoggerFactory.Instance))
+        {
+            using var log = new MetadataLog(store);
+            var binding = new AclBinding(AclResource.Any, AclPattern.Literal, "t", "User:ann", "*", AclOperation.Read, AclPermission.Allow);
+            log.Write([(MetadataKey.Of(binding), new MetadataValue()), (MetadataKey.OfCredential("ann", ScramMechanism.Sha256), new MetadataValue { StoredKey = [1] })]);
+        }
+        var faults = BrokerFolder.Check(_folder).Faults;
+        Assert.Equal(2, faults.Count(fault => fault.Kind == FaultKind.InternalLog && fault.Where == "internal/metadata.log"));
+    }
 
     [Fact]
     public async Task A_coordinator_that_forgets_an_open_transaction_is_found()
