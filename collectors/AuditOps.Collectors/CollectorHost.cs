@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using AuditOps.Collectors.Configuration;
+using AuditOps.Collectors.Notifications;
 using AuditOps.Collectors.Posture;
 using AuditOps.Collectors.Scheduling;
 using AuditOps.Kafka;
@@ -20,6 +21,7 @@ public sealed class CollectorHost : IAsyncDisposable
     private readonly ShardWorker _worker;
     private readonly CancellationTokenSource _stop;
     private readonly string _run;
+    private NotificationService? _notifications;
 
     private CollectorHost(CollectorOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancel)
     {
@@ -38,6 +40,9 @@ public sealed class CollectorHost : IAsyncDisposable
     /// <summary>Whether the shard has its partitions and its feeds are at work.</summary>
     public bool IsWorking => _worker.IsWorking;
 
+    /// <summary>Where notifications are taken; empty where none are.</summary>
+    public string NotificationAddress => _notifications?.Address ?? "";
+
     /// <exception cref="CollectorsException">The options are wrong; the message names every fault.</exception>
     /// <exception cref="KafkaAccessException">Kafka does not answer.</exception>
     public static async Task<CollectorHost> StartAsync(CollectorOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancel)
@@ -47,12 +52,27 @@ public sealed class CollectorHost : IAsyncDisposable
         var clients = new KafkaClientFactory(options.Kafka, loggers);
         await new SchemaPublisher(clients, loggers.CreateLogger<SchemaPublisher>()).PublishAsync([Codecs.RawEnvelope.SchemaJson, Codecs.DeadLetter.SchemaJson, Codecs.CompletenessCount.SchemaJson, Codecs.SourceHealth.SchemaJson], cancel);
         var host = new CollectorHost(options, time, loggers, cancel);
+        if (options.Configuration.Notifications is { } notifications)
+        {
+            try
+            {
+                host._notifications = await NotificationService.StartAsync(notifications, options.Configuration, options.Listens, clients, time, loggers.CreateLogger<NotificationService>(), cancel);
+            }
+            catch
+            {
+                await host.DisposeAsync();
+                throw;
+            }
+        }
+
         host.Completion = Task.Factory.StartNew(() => host._worker.Run(host._stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         return host;
     }
 
     public async ValueTask DisposeAsync()
     {
+        // First, so that what a service is told has still a chance to be passed on.
+        if (_notifications is not null) await _notifications.DisposeAsync();
         await _stop.CancelAsync();
         await Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _worker.Dispose();
@@ -76,8 +96,12 @@ public sealed class CollectorHost : IAsyncDisposable
             var key = new FeedKey(item.Tenant.Name, item.Feed.Name);
             var interval = item.Feed.Kind == FeedKind.Posture ? item.Tenant.Windows.PostureInterval : item.Tenant.Windows.Interval;
             var spread = _options.Shard.StartSpread < interval ? _options.Shard.StartSpread : interval;
-            var run = new FeedRun(tenure, item.Tenant, item.Feed, cursors.GetValueOrDefault(key.ToString()), FeedReaders.PlanOf(item.Tenant, item.Feed), FeedReaders.Create(item.Tenant, item.Feed, _services.Of(item.Tenant), posture), OptionsOf(interval, feeds.Count), _time, logger);
-            return run.WorkAsync(spread * index / feeds.Count);
+            var run = new FeedRun(tenure, item.Tenant, item.Feed, cursors.GetValueOrDefault(key.ToString()), FeedReaders.PlanOf(item.Tenant, item.Feed), FeedReaders.Create(item.Tenant, item.Feed, _services.Of(item.Tenant), posture, _options.Configuration.Notifications), OptionsOf(interval, feeds.Count), _time, logger)
+            {
+                Hurry = _notifications?.HurryOf(item.Tenant, item.Feed),
+            };
+            var polls = run.WorkAsync(spread * index / feeds.Count);
+            return _notifications is null ? polls : Task.WhenAll(polls, _notifications.KeepAsync(run, _services.Of(item.Tenant), tenure.Ended));
         });
         return Task.WhenAll(work.ToList());
     }

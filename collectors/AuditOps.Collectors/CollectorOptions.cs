@@ -13,5 +13,8 @@ public sealed record CollectorOptions
 
     public ShardOptions Shard { get; init; } = new();
 
+    /// <summary>Whether this process takes notifications itself, where the configuration has any. One of several on a machine can have the port. Default true.</summary>
+    public bool Listens { get; init; } = true;
+
     public IReadOnlyList<string> Validate() => [.. Kafka.Validate(), .. Shard.Validate()];
 }

@@ -34,6 +34,24 @@ internal static partial class Log
     [LoggerMessage(2022, LogLevel.Error, "{Feed}: nothing was collected from {From} to {To}: {Reason}")]
     public static partial void GapFound(ILogger logger, string feed, DateTimeOffset from, DateTimeOffset to, string reason);
 
+    [LoggerMessage(2030, LogLevel.Information, "notifications are taken at {Address} for {PublicUrl}")]
+    public static partial void Listening(ILogger logger, string address, string publicUrl);
+
+    [LoggerMessage(2031, LogLevel.Warning, "the log of notifications cannot be followed: {Reason}")]
+    public static partial void NotificationLogFailed(ILogger logger, string reason);
+
+    [LoggerMessage(2032, LogLevel.Warning, "a hint could not be passed on ({Code}); the next ordinary poll finds what it spoke of")]
+    public static partial void HintDropped(ILogger logger, string code);
+
+    [LoggerMessage(2033, LogLevel.Warning, "{Feed}: no notifications of {Resource}: {Code}: {Reason}")]
+    public static partial void SubscriptionFailed(ILogger logger, string feed, string resource, string code, string reason);
+
+    [LoggerMessage(2034, LogLevel.Information, "{Feed}: notifications of {Resource} work again")]
+    public static partial void SubscriptionRecovered(ILogger logger, string feed, string resource);
+
+    [LoggerMessage(2035, LogLevel.Error, "{Feed}: the subscription to {Resource} met something unforeseen: {Kind}")]
+    public static partial void SubscriptionBroke(ILogger logger, string feed, string resource, string kind);
+
     [LoggerMessage(2023, LogLevel.Information, "{Feed} works again")]
     public static partial void FeedRecovered(ILogger logger, string feed);
 }

@@ -1,3 +1,4 @@
+using AuditOps.Collectors.Notifications;
 using AuditOps.Schemas.Topics;
 
 namespace AuditOps.Collectors.Configuration;
@@ -11,6 +12,9 @@ public sealed record CollectConfiguration
     public required IReadOnlyList<TenantOptions> Tenants { get; init; }
 
     public required LimitOptions Limits { get; init; }
+
+    /// <summary>Null = the services are only polled.</summary>
+    public NotificationOptions? Notifications { get; init; }
 
     /// <exception cref="CollectorsException">The file cannot be read or has faults; the message names all of them and no secret.</exception>
     public static CollectConfiguration Load(string file)
@@ -47,7 +51,8 @@ public sealed record CollectConfiguration
         }
 
         foreach (var twice in tenants.GroupBy(tenant => tenant.Name, StringComparer.Ordinal).Where(group => group.Count() > 1)) faults.Add($"tenant {twice.Key} is named {twice.Count()} times");
+        if (file.Notifications is { } notifications) faults.AddRange(notifications.Validate([.. named.Select(tenant => tenant.Name ?? "")]));
         if (faults.Count > 0) throw new CollectorsException(CollectorsErrorCode.BadOptions, string.Join("; ", faults) + ".");
-        return new CollectConfiguration { Tenants = tenants, Limits = limits };
+        return new CollectConfiguration { Tenants = tenants, Limits = limits, Notifications = file.Notifications };
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AuditOps.Collectors.Notifications;
 
 namespace AuditOps.Collectors.Configuration;
 
@@ -12,6 +13,9 @@ internal sealed record CollectFile
     public WindowOptions? Windows { get; init; }
 
     public LimitOptions? Limits { get; init; }
+
+    /// <summary>Null = off.</summary>
+    public NotificationOptions? Notifications { get; init; }
 
     /// <summary>A simulated tenant writes its own key here; collectors do not use it.</summary>
     public string? ControlKey { get; init; }

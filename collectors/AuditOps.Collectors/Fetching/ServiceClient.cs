@@ -61,14 +61,18 @@ internal sealed class ServiceClient
     /// <param name="link">An address as the service wrote it, or one that was made for it.</param>
     /// <returns>An answer below 500 that is no throttling; a success holds a lease that the caller gives back.</returns>
     /// <exception cref="CollectorsException">No answer that counts; the code says why.</exception>
-    public async Task<ServiceReply> SendAsync(HttpMethod method, string link, FetchStatus status, CancellationToken cancel)
+    public Task<ServiceReply> SendAsync(HttpMethod method, string link, FetchStatus status, CancellationToken cancel) => SendAsync(method, link, null, status, cancel);
+
+    /// <param name="json">Body of the request; null = none.</param>
+    /// <inheritdoc cref="SendAsync(HttpMethod, string, FetchStatus, CancellationToken)"/>
+    public async Task<ServiceReply> SendAsync(HttpMethod method, string link, byte[]? json, FetchStatus status, CancellationToken cancel)
     {
         var address = ServiceLink.Check(link, _service.Root, _service.Name);
         var context = ResilienceContextPool.Shared.Get(cancel);
         context.Properties.Set(StatusKey, status);
         try
         {
-            var reply = await _pipeline.ExecuteAsync(attempt => AttemptAsync(method, address, status, attempt.CancellationToken), context);
+            var reply = await _pipeline.ExecuteAsync(attempt => AttemptAsync(method, address, json, status, attempt.CancellationToken), context);
             if (reply.IsThrottled) throw Throttled(reply, status);
             if (reply.IsFailure) throw Failed(CollectorsErrorCode.ServiceUnavailable, $"answers {reply.Status}", reply);
             return reply.Status == 401 ? throw Failed(CollectorsErrorCode.CredentialsRefused, "does not take the token", reply) : reply;
@@ -92,17 +96,17 @@ internal sealed class ServiceClient
         }
     }
 
-    private async ValueTask<ServiceReply> AttemptAsync(HttpMethod method, Uri address, FetchStatus status, CancellationToken cancel)
+    private async ValueTask<ServiceReply> AttemptAsync(HttpMethod method, Uri address, byte[]? json, FetchStatus status, CancellationToken cancel)
     {
         await EnterAsync(status.IsBehind, cancel);
         try
         {
             var token = await _tokens.GetAsync(_service.Scope, cancel);
-            var reply = await HoldAsync(method, address, token, status, cancel);
+            var reply = await HoldAsync(method, address, json, token, status, cancel);
             if (reply.Status != 401) return reply;
             // It may have ended on the way, or been revoked: once more with a new one.
             _tokens.Reject(_service.Scope, token);
-            return await HoldAsync(method, address, await _tokens.GetAsync(_service.Scope, cancel), status, cancel);
+            return await HoldAsync(method, address, json, await _tokens.GetAsync(_service.Scope, cancel), status, cancel);
         }
         finally
         {
@@ -134,7 +138,7 @@ internal sealed class ServiceClient
         }
     }
 
-    private async Task<ServiceReply> HoldAsync(HttpMethod method, Uri address, string token, FetchStatus status, CancellationToken cancel)
+    private async Task<ServiceReply> HoldAsync(HttpMethod method, Uri address, byte[]? json, string token, FetchStatus status, CancellationToken cancel)
     {
         await _places.WaitAsync(cancel);
         var lease = new Lease(_places);
@@ -142,7 +146,7 @@ internal sealed class ServiceClient
         {
             using var limit = new CancellationTokenSource(_limits.Timeout, _time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
-            var reply = await RequestAsync(method, address, token, status, either.Token);
+            var reply = await RequestAsync(method, address, json, token, status, either.Token);
             if (!reply.IsSuccess) return reply;
             var held = reply with { Lease = lease };
             lease = null;
@@ -158,11 +162,12 @@ internal sealed class ServiceClient
         }
     }
 
-    private async Task<ServiceReply> RequestAsync(HttpMethod method, Uri address, string token, FetchStatus status, CancellationToken cancel)
+    private async Task<ServiceReply> RequestAsync(HttpMethod method, Uri address, byte[]? json, string token, FetchStatus status, CancellationToken cancel)
     {
         status.AddRequest();
         using var request = new HttpRequestMessage(method, address);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (json is not null) request.Content = new ByteArrayContent(json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
         if (answer.Content.Headers.ContentLength > _limits.AnswerBytes) throw TooLarge();

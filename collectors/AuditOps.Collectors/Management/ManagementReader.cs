@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using AuditOps.Collectors.Configuration;
 using AuditOps.Collectors.Fetching;
+using AuditOps.Collectors.Notifications;
 using AuditOps.Collectors.Scheduling;
 
 namespace AuditOps.Collectors.Management;
@@ -10,7 +11,8 @@ namespace AuditOps.Collectors.Management;
 /// A content type of the Management Activity API: listings by contentCreated in windows of at most 24 h, every blob of a listing page, then the cursor behind the page. Blobs of a page are fetched
 /// beside each other and published as they come; only when all are committed does the cursor move.
 /// </summary>
-internal sealed class ManagementReader(ServiceClient service, FeedSpec feed, Guid tenantId, Guid publisher) : IFeedReader
+/// <param name="keepsWebhook">Whether the subscription's webhook is somebody else's care: starting it again without one would remove it.</param>
+internal sealed class ManagementReader(ServiceClient service, FeedSpec feed, Guid tenantId, Guid publisher, bool keepsWebhook = false) : IFeedReader
 {
     /// <summary>What the service answers at most, both ends included.</summary>
     public static readonly TimeSpan LongestWindow = TimeSpan.FromHours(24) - TimeSpan.FromSeconds(1);
@@ -68,11 +70,24 @@ internal sealed class ManagementReader(ServiceClient service, FeedSpec feed, Gui
 
     private async Task SubscribeAsync(FeedRun run, CancellationToken cancel)
     {
+        if (keepsWebhook && await IsEnabledAsync(run, cancel))
+        {
+            _isSubscribed = true;
+            return;
+        }
+
         var reply = await service.SendAsync(HttpMethod.Post, $"{Feed}/subscriptions/start?contentType={feed.Path}&PublisherIdentifier={publisher}", run.Health.Fetching, cancel);
         reply.Lease?.Dispose();
         // Enabled already, without a change: what was wanted.
         if (!reply.IsSuccess && reply.ErrorCode != ManagementErrors.AlreadyEnabled) throw ManagementErrors.Of(reply, feed);
         _isSubscribed = true;
+    }
+
+    private async Task<bool> IsEnabledAsync(FeedRun run, CancellationToken cancel)
+    {
+        var reply = await service.SendAsync(HttpMethod.Get, $"{Feed}/subscriptions/list?PublisherIdentifier={publisher}", run.Health.Fetching, cancel);
+        reply.Lease?.Dispose();
+        return reply.IsSuccess && WebhookList.IsEnabled(reply.Body, feed.Path);
     }
 
     /// <returns>How many blobs were new.</returns>

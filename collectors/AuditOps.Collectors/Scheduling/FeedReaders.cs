@@ -1,6 +1,7 @@
 using AuditOps.Collectors.Configuration;
 using AuditOps.Collectors.Graph;
 using AuditOps.Collectors.Management;
+using AuditOps.Collectors.Notifications;
 using AuditOps.Collectors.Posture;
 
 namespace AuditOps.Collectors.Scheduling;
@@ -15,10 +16,11 @@ internal static class FeedReaders
         : new WindowPlan(tenant.Windows, tenant.Windows.GraphRetention, null, span, newestFirst: true);
 
     /// <param name="posture">What the log holds of snapshots.</param>
-    public static IFeedReader Create(TenantOptions tenant, FeedSpec feed, TenantServices services, PostureTable posture) => feed.Kind switch
+    /// <param name="notifications">Null when there are none: a Management subscription is then started without a webhook, which removes one that it had.</param>
+    public static IFeedReader Create(TenantOptions tenant, FeedSpec feed, TenantServices services, PostureTable posture, NotificationOptions? notifications) => feed.Kind switch
     {
         FeedKind.Posture => new PostureReader(services.Directory, feed, posture),
-        FeedKind.Management => new ManagementReader(services.Management, feed, tenant.TenantId, tenant.TenantId),
+        FeedKind.Management => new ManagementReader(services.Management, feed, tenant.TenantId, tenant.TenantId, notifications?.Covers(tenant, feed) == true),
         _ => new GraphReader(services.Graph, feed, VersionOf(tenant, feed)),
     };
 

@@ -1,6 +1,7 @@
 using AuditOps.Collectors.Configuration;
 using AuditOps.Collectors.Fetching;
 using AuditOps.Collectors.Health;
+using AuditOps.Collectors.Notifications;
 using Microsoft.Extensions.Logging;
 
 namespace AuditOps.Collectors.Scheduling;
@@ -64,6 +65,9 @@ internal sealed class FeedRun
 
     public DateTimeOffset Now => _time.GetUtcNow();
 
+    /// <summary>Through it notifications make the next poll due; null where there are none.</summary>
+    public Hurry? Hurry { get; init; }
+
     /// <summary>Hands a batch over together with the cursor behind it, and gives the lease back when both are committed.</summary>
     /// <exception cref="CollectorsException">The tenure is over; nothing of it will be committed.</exception>
     public async Task SubmitAsync(FeedBatch batch, Func<FeedCursor, FeedCursor> change, Lease? lease = null)
@@ -102,7 +106,9 @@ internal sealed class FeedRun
             try
             {
                 Health.NextAt = _time.GetUtcNow() + pause;
-                await Task.Delay(pause, _time, _tenure.Ended);
+                // After a failure the pause is what the service needs; news does not shorten it.
+                if (failures == 0 && Hurry is { } hurry) await hurry.WaitAsync(pause, _tenure.Ended);
+                else await Task.Delay(pause, _time, _tenure.Ended);
                 Health.Attempt(_time.GetUtcNow());
                 await CloseGapAsync();
                 await SplitAsync();

@@ -18,6 +18,7 @@ internal static class CollectCommand
         var kafka = CommonOptions.Kafka();
         var instance = new Option<string>("--instance") { Description = "Name of this process among those that share the work; another one of the same name takes over from it.", DefaultValueFactory = _ => Environment.MachineName };
         var rejected = new Option<string>("--rejected") { Description = "Folder that keeps records too large to go on.", DefaultValueFactory = _ => Path.Combine("data", "rejected") };
+        var noListener = new Option<bool>("--no-listener") { Description = "Do not take notifications in this process; another one that reads the same file does." };
         var from = Time("--from", "Collect this stretch of the past once instead, through the history lane: first moment, for example 2026-11-01 or 2026-11-01T08:00Z.");
         var to = Time("--to", "First moment after the stretch. Default: now.");
         var tenant = new Option<string?>("--tenant") { Description = "With --from: only this tenant." };
@@ -27,7 +28,7 @@ internal static class CollectCommand
         var readyFile = CommonOptions.ReadyFile();
         var command = new Command("collect", "Collect from Microsoft 365 tenants, records and cursors in one Kafka transaction; several processes share the tenants among them.\nExample: auditops collect --config collect.json\nExample: auditops collect --config collect.json --from 2026-11-01 --to 2026-11-03 --tenant contoso")
         {
-            config, kafka, instance, rejected, from, to, tenant, source, run, json, readyFile,
+            config, kafka, instance, rejected, noListener, from, to, tenant, source, run, json, readyFile,
         };
         command.SetAction(async (parsed, cancel) =>
         {
@@ -50,7 +51,7 @@ internal static class CollectCommand
             }
 
             if ((parsed.GetValue(tenant) ?? parsed.GetValue(source) ?? parsed.GetValue(run)) is not null || parsed.GetValue(to) is not null) throw new HostException("--to, --tenant, --source and --run go with --from.");
-            var live = new CollectorOptions { Kafka = clients, Configuration = configuration, Shard = new ShardOptions { Instance = parsed.GetValue(instance)!, RejectedDirectory = parsed.GetValue(rejected) } };
+            var live = new CollectorOptions { Kafka = clients, Configuration = configuration, Listens = !parsed.GetValue(noListener), Shard = new ShardOptions { Instance = parsed.GetValue(instance)!, RejectedDirectory = parsed.GetValue(rejected) } };
             return await RoleRunner.RunAsync("collect", parsed.GetValue(readyFile), context => StartAsync(live, context), cancel);
         });
         return command;
@@ -61,7 +62,7 @@ internal static class CollectCommand
         try
         {
             var host = await CollectorHost.StartAsync(options, context.Time, context.Loggers, context.Stop);
-            return new RunningRole("", host.Completion, () => host.DisposeAsync());
+            return new RunningRole(host.NotificationAddress, host.Completion, () => host.DisposeAsync());
         }
         catch (CollectorsException exception) when (exception.Code == CollectorsErrorCode.BadOptions)
         {

@@ -69,7 +69,7 @@ internal static class ConfigCommand
                 Feeds = tenant.Feeds.Select(feed => feed.Name),
                 tenant.Windows,
             });
-            await Console.Out.WriteLineAsync(JsonSerializer.Serialize(new { tenants, configuration.Limits }, Shown));
+            await Console.Out.WriteLineAsync(JsonSerializer.Serialize(new { tenants, configuration.Limits, configuration.Notifications }, Shown));
             return ExitCode.Done;
         });
         return command;

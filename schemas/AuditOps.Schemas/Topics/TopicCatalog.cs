@@ -40,6 +40,8 @@ public static class TopicCatalog
         Table(TopicNames.Schemas, "fingerprint in hex", "JSON text of an Avro schema"),
         Table(TopicNames.Checkpoints, "tenant/import/run", "checkpoint of an import or a backfill") with { RewrittenOften = true },
         Table(TopicNames.Cursors, "tenant/feed", "where a feed of a tenant stands; its partitions spread the feeds over the collectors", partitioned: true) with { RewrittenOften = true },
+        Table(TopicNames.Subscriptions, "tenant/feed/resource", "a change-notification subscription and a hash of its secret"),
+        Log(TopicNames.Hints, "tenant/feed", "that a feed has news and should be polled at once", 1) with { Partitioned = false },
         Table(TopicNames.Health, "tenant/source/reporter", "SourceHealth") with { RewrittenOften = true },
         Log(TopicNames.Completeness, "tenant/source", "counters", 30),
         Log(TopicNames.Deliveries, "tenant/deliveryId", "notification log", 30),

@@ -23,6 +23,8 @@ public static class TopicNames
     public const string Schemas = "auditops.schemas.v1";
     public const string Checkpoints = "auditops.checkpoints.v1";
     public const string Cursors = "auditops.cursors.v1";
+    public const string Subscriptions = "auditops.subscriptions.v1";
+    public const string Hints = "auditops.hints.v1";
     public const string Health = "auditops.health.v1";
     public const string Completeness = "auditops.completeness.v1";
     public const string Deliveries = "auditops.deliveries.v1";

@@ -28,7 +28,7 @@ public sealed class CollectKafka : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _broker = await BrokerServer.StartAsync(new BrokerOptions { DataDirectory = Path.Combine(_folder, "kafka"), Port = 0 }, TimeProvider.System, NullLoggerFactory.Instance);
-        string[] names = [TopicNames.Raw, TopicNames.RawHistory, TopicNames.DeadLetters, TopicNames.Cursors, TopicNames.Checkpoints, TopicNames.Completeness, TopicNames.Health, TopicNames.Schemas, TopicNames.Posture];
+        string[] names = [TopicNames.Raw, TopicNames.RawHistory, TopicNames.DeadLetters, TopicNames.Cursors, TopicNames.Subscriptions, TopicNames.Hints, TopicNames.Checkpoints, TopicNames.Completeness, TopicNames.Health, TopicNames.Schemas, TopicNames.Posture];
         await new TopicProvisioner(Clients, TimeProvider.System, NullLogger<TopicProvisioner>.Instance).ProvisionAsync([.. names.Select(TopicCatalog.Get)], fix: false, CancellationToken.None);
     }
 

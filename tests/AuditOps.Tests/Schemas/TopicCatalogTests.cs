@@ -29,6 +29,8 @@ public sealed class TopicCatalogTests
         auditops.schemas.v1 | fingerprint in hex | 1 | compact -1 | 1048588
         auditops.checkpoints.v1 | tenant/import/run | 1 | compact -1 | 1048588
         auditops.cursors.v1 | tenant/feed | P | compact -1 | 1048588
+        auditops.subscriptions.v1 | tenant/feed/resource | 1 | compact -1 | 1048588
+        auditops.hints.v1 | tenant/feed | 1 | delete 86400000 | 1048588
         auditops.health.v1 | tenant/source/reporter | 1 | compact -1 | 1048588
         auditops.completeness.v1 | tenant/source | P | delete 2592000000 | 1048588
         auditops.deliveries.v1 | tenant/deliveryId | P | delete 2592000000 | 1048588
