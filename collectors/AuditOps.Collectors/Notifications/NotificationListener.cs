@@ -130,7 +130,6 @@ internal sealed class NotificationListener : IAsyncDisposable
         catch (OperationCanceledException)
         {
             Refuse(context, RefusalReason.TooLarge, StatusCodes.Status408RequestTimeout);
-            context.Response.Headers.Connection = "close";
         }
         catch (IOException)
         {
@@ -145,5 +144,7 @@ internal sealed class NotificationListener : IAsyncDisposable
     {
         NotificationMetrics.Refused(reason);
         context.Response.StatusCode = status;
+        // What is left of the body is not read, so the connection serves nothing more.
+        if (reason == RefusalReason.TooLarge) context.Response.Headers.Connection = "close";
     }
 }

@@ -119,7 +119,7 @@ public sealed class NotificationListenerTests
             }
         }
 
-        await CollectKafka.UntilAsync(() => meter.Of("auditops.notifications.refused reason=TooLarge") >= 2, "both counted");
+        await CollectKafka.UntilAsync(() => meter.Of("auditops.notifications.refused reason=TooLarge") >= 2, "both counted: " + string.Join(",", meter.Sums));
 
         // Announces a body and sends none.
         using var socket = new TcpClient();
