@@ -13,6 +13,8 @@ internal static class BenchCommand
         Conservation(),
         Restore(),
         Rules(),
+        Detection(),
+        Alerts(),
         Collect(),
     };
 
@@ -102,6 +104,33 @@ internal static class BenchCommand
             var options = new RulesBenchOptions { Rules = parsed.GetValue(rules), Events = parsed.GetValue(events)!, Seconds = parsed.GetValue(seconds), Seed = parsed.GetValue(seed) };
             if (options.Seconds is < 1 or > 600) throw new HostException("--seconds must be 1 to 600.");
             return new RulesBench(options, Console.Out).RunAsync(parsed.GetValue(json), cancel);
+        });
+        return command;
+    }
+
+    private static Command Detection()
+    {
+        var data = new Option<string?>("--data") { Description = "Folder with panther-analysis and otrf-security-datasets; default: the test data." };
+        var rules = new Option<string?>("--rules") { Description = "Folder of rules; default: the shipped ones." };
+        var json = CommonOptions.Json();
+        var command = new Command("detection", "What the rules find of labelled attacks, and where they are wrong.\nExample: auditops bench detection --data DIR --json") { data, rules, json };
+        command.SetAction((parsed, cancel) =>
+            new DetectionBench(new DetectionBenchOptions { Data = parsed.GetValue(data), Rules = parsed.GetValue(rules), Json = parsed.GetValue(json) }, Console.Out).RunAsync(cancel));
+        return command;
+    }
+
+    private static Command Alerts()
+    {
+        var standard = new PipelineBenchOptions();
+        var rate = new Option<int>("--rate") { Description = "Events a second of the open loop.", DefaultValueFactory = _ => standard.Rate };
+        var seconds = new Option<int>("--seconds") { Description = "How long it is measured.", DefaultValueFactory = _ => standard.LatencySeconds };
+        var json = CommonOptions.Json();
+        var command = new Command("alerts", "Raw record to finding on the topic for SIEM consumers, each part in a process of its own.\nExample: auditops bench alerts --json") { rate, seconds, json };
+        command.SetAction((parsed, cancel) =>
+        {
+            var options = new PipelineBenchOptions { Rate = parsed.GetValue(rate), LatencySeconds = parsed.GetValue(seconds), Json = parsed.GetValue(json) };
+            if (options.Rate is < 1 or > 1_000_000 || options.LatencySeconds is < 1 or > 3_600) throw new HostException("--rate must be 1 to 1000000, --seconds 1 to 3600.");
+            return AlertsBench.RunAsync(options, Console.Out, cancel);
         });
         return command;
     }

@@ -176,36 +176,10 @@ internal sealed class CorrelateProcessor(CorrelateOptions options, Func<ITable<s
             null));
     }
 
-    /// <summary>A finding is a match to those who look at this correlation; its event is the trigger, and it carries its own group alone.</summary>
     private static void Chain(CorrelationPlan plan, CorrelationGroup group, CorrelationEntry trigger, IProcessorContext<CorrelateOutput> context)
     {
-        foreach (var (ruleId, version, step, number, from, by) in plan.Chained)
-        {
-            var values = new NamedValue[by.Count];
-            for (var i = 0; i < values.Length; i++)
-                values[i] = new NamedValue(by[i], ValueOf(trigger.Match.Group, from[i]));
-            context.Forward(new CorrelateOutput(null, trigger.Match with
-            {
-                Tenant = group.Tenant,
-                Correlation = ruleId,
-                CorrelationVersion = version,
-                Step = step,
-                StepNumber = number,
-                Group = values,
-                Fields = trigger.Match.Group,
-            }));
-        }
-    }
-
-    private static string ValueOf(IReadOnlyList<NamedValue> group, string name)
-    {
-        foreach (var (field, value) in group)
-        {
-            if (string.Equals(field, name, StringComparison.OrdinalIgnoreCase))
-                return value;
-        }
-
-        return "";
+        foreach (var match in ChainedMatches.Of(plan, group.Tenant, trigger))
+            context.Forward(new CorrelateOutput(null, match));
     }
 
     private void LookAtAll()
