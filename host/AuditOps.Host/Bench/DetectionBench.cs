@@ -27,7 +27,7 @@ internal sealed class DetectionBench(DetectionBenchOptions options, TextWriter @
             cancellation.ThrowIfCancellationRequested();
             var fired = run.Ask(one.Events);
             IReadOnlyList<string> counted = [.. fired.Where(id => one.Techniques.Count == 0 || rules[id].Any(has => one.Techniques.Any(wanted => Related(has, wanted)))).Order(StringComparer.Ordinal)];
-            results.Add((one, counted, one.IsAttack && counted.Count == 0 ? Reason(one, fired, rules, book) : null));
+            results.Add((one, counted, one.IsAttack && counted.Count == 0 ? Reason(one, fired, run.Touched, rules, book) : null));
         }
 
         foreach (var (one, counted, reason) in results)
@@ -84,12 +84,14 @@ internal sealed class DetectionBench(DetectionBenchOptions options, TextWriter @
         string.Equals(one, other, StringComparison.OrdinalIgnoreCase)
         || one.StartsWith(other + ".", StringComparison.OrdinalIgnoreCase) || other.StartsWith(one + ".", StringComparison.OrdinalIgnoreCase);
 
-    private static string Reason(DetectionCase one, IReadOnlyCollection<string> fired, Dictionary<string, IReadOnlyList<string>> rules, RuleBook book)
+    private static string Reason(DetectionCase one, IReadOnlyCollection<string> fired, IReadOnlyCollection<string> touched, Dictionary<string, IReadOnlyList<string>> rules, RuleBook book)
     {
         if (one.Events.Count == 0)
             return "the records cannot be read";
         if (fired.Count > 0)
             return $"found under another technique: {string.Join(' ', fired.Order(StringComparer.Ordinal))}";
+        if (touched.Count > 0)
+            return $"too little for the correlations that it is a part of: {string.Join(' ', touched.Order(StringComparer.Ordinal))}";
         var fitting = rules.Where(rule => one.Techniques.Count == 0 || rule.Value.Any(has => one.Techniques.Any(wanted => Related(has, wanted)))).Select(rule => rule.Key).ToHashSet(StringComparer.Ordinal);
         if (one.Techniques.Count > 0 && fitting.Count == 0)
             return "no rule has the technique";

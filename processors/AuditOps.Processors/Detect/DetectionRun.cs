@@ -30,6 +30,9 @@ public sealed class DetectionRun
         _matcher = _rules.Engine.CreateMatcher();
     }
 
+    /// <summary>Correlations of which the events asked about last were a part, whether they came true or not.</summary>
+    public IReadOnlyCollection<string> Touched { get; private set; } = [];
+
     /// <summary>Ids of the rules and correlations that would raise an alert, those in testing among them.</summary>
     public IReadOnlyCollection<string> Ask(IEnumerable<AuditEvent> events)
     {
@@ -41,6 +44,7 @@ public sealed class DetectionRun
         // Each stands after those it builds on.
         foreach (var plan in _rules.Correlations)
             Correlate(plan, matches, found);
+        Touched = [.. matches.Select(match => match.Correlation).Distinct(StringComparer.Ordinal)];
         return found;
     }
 
