@@ -64,6 +64,15 @@ internal sealed class InternalLog : FlushTarget
     /// <summary>Bytes of whole entries. Read under <see cref="WriteLock"/>.</summary>
     internal long Length => _end;
 
+    /// <summary>Bytes that a power cut now could take.</summary>
+    internal long UnflushedBytes
+    {
+        get
+        {
+            lock (_lock) return _appended - _flushed;
+        }
+    }
+
     internal static InternalLog Open(StoreServices services, string name, string directory)
     {
         Directory.CreateDirectory(directory);

@@ -93,6 +93,7 @@ internal sealed class TransactionCoordinator : IDeadline, IDisposable
         InitProducerIdResponse response;
         lock (_gate) response = Give(id, request, out flushed);
         var error = await flushed;
+        if (error == KafkaError.None && response.Error == KafkaError.None) error = _finisher.Force();
         return error == KafkaError.None ? response : new InitProducerIdResponse { Error = error };
     }
 
@@ -130,6 +131,7 @@ internal sealed class TransactionCoordinator : IDeadline, IDisposable
             if (error == KafkaError.None) flushed = Join(transaction!, wanted, group: null);
         }
         if (flushed is not null) error = await flushed;
+        if (error == KafkaError.None) error = _finisher.Force();
         if (error == KafkaError.None) return response;
         foreach (var result in response.Topics.SelectMany(topic => topic.Partitions)) result.Error = error;
         return response;
@@ -145,7 +147,8 @@ internal sealed class TransactionCoordinator : IDeadline, IDisposable
             if (error != KafkaError.None) return error;
             flushed = Join(transaction!, [], request.GroupId);
         }
-        return await flushed;
+        var saved = await flushed;
+        return saved == KafkaError.None ? _finisher.Force() : saved;
     }
 
     public async Task<TxnOffsetCommitResponse> CommitOffsetsAsync(TxnOffsetCommitRequest request, Func<string, bool> mayRead)

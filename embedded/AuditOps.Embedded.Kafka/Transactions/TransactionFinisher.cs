@@ -14,7 +14,7 @@ internal sealed class TransactionFinisher(LogStore store, GroupRegistry groups, 
     {
         var commit = transaction.State == TransactionState.PrepareCommit;
         var flushes = new FlushGate();
-        var error = FlushDecision();
+        var error = Force();
         if (error != KafkaError.None) return error;
         foreach (var (topicId, partition) in transaction.Partitions)
         {
@@ -39,16 +39,42 @@ internal sealed class TransactionFinisher(LogStore store, GroupRegistry groups, 
         }
         if (error == KafkaError.None && transaction.Groups.Count > 0) error = groups.Offsets.Settle(transaction.Groups, transaction.ProducerId, commit, flushes);
         var flushed = await flushes.WaitAsync();
-        return error == KafkaError.None ? flushed : error;
+        if (error == KafkaError.None) error = flushed;
+        return error == KafkaError.None ? ForceOutcome(transaction) : error;
     }
 
-    /// <summary>Under every policy the decision is on disk before the first marker, because a marker cannot be taken back; under the group policy it is already.</summary>
-    private KafkaError FlushDecision()
+    /// <summary>
+    /// Under every policy what the coordinator decides is on disk before anything follows from it; under the group policy it is already. A decision: before the first marker,
+    /// because a marker cannot be taken back. A beginning: before the producer may write, because an older outcome that is carried out once more after a power cut would else settle what
+    /// it wrote since. An epoch: before it is given out, because nobody else may be given it.
+    /// </summary>
+    public KafkaError Force()
     {
         if (store.Options.FlushPolicy == FlushPolicy.Group) return KafkaError.None;
         try
         {
             log.Flush();
+            return KafkaError.None;
+        }
+        catch (EmbeddedKafkaException failed)
+        {
+            return failed.Error;
+        }
+    }
+
+    /// <summary>Markers and offsets, before the transaction counts as complete: the outcome of the next one would else settle what is left open of this one after a power cut.</summary>
+    private KafkaError ForceOutcome(Transaction transaction)
+    {
+        if (store.Options.FlushPolicy == FlushPolicy.Group) return KafkaError.None;
+        foreach (var (topicId, partition) in transaction.Partitions)
+        {
+            if (store.Partition(topicId, partition) is not { } target) continue;
+            target.FlushNow();
+            if (target.Fault is not (KafkaError.None or KafkaError.UnknownTopicOrPartition)) return target.Fault;
+        }
+        try
+        {
+            if (transaction.Groups.Count > 0) groups.Log.Log.Flush();
             return KafkaError.None;
         }
         catch (EmbeddedKafkaException failed)

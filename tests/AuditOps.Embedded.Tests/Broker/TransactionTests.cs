@@ -177,6 +177,56 @@ public sealed class TransactionTests
         Assert.Equal(commit ? 41 : Offset.Unset.Value, consumer.Committed([new TopicPartition(topic, 0)], s_limit)[0].Offset.Value);
     }
 
+    [Fact]
+    public async Task Without_flushes_an_outcome_that_is_carried_out_again_after_a_power_cut_does_not_settle_the_next_transaction()
+    {
+        await using var broker = await TestBroker.StartAsync(options => options with { FlushPolicy = FlushPolicy.None });
+        var topic = await broker.CreateTopicAsync();
+        using var producer = Transactional(broker, "cut");
+        producer.InitTransactions(s_limit);
+        producer.BeginTransaction();
+        await producer.ProduceAsync(topic, Record("decided"));
+        producer.CommitTransaction(s_limit);
+        producer.BeginTransaction();
+        await producer.ProduceAsync(topic, Record("undecided"));
+
+        // The data happens to be on disk; of the coordinator's log there is what was forced.
+        var log = broker.Server.Broker.Store.OpenInternal("transactions");
+        var forced = log.Length - log.UnflushedBytes;
+        await broker.RestartAsync(_ =>
+        {
+            using var file = File.OpenHandle(log.FilePath, FileMode.Open, FileAccess.ReadWrite);
+            RandomAccess.SetLength(file, forced);
+            return Task.CompletedTask;
+        });
+
+        Assert.Equal(["decided"], await ReadAsync(broker, topic, 1, IsolationLevel.ReadCommitted));
+        producer.AbortTransaction(s_limit);
+        Assert.Equal(["decided"], await ReadAsync(broker, topic, 1, IsolationLevel.ReadCommitted));
+    }
+
+    [Theory]
+    [InlineData(FlushPolicy.None)]
+    [InlineData(FlushPolicy.Interval)]
+    public async Task Whatever_the_policy_markers_and_offsets_are_on_disk_before_the_next_transaction_begins(FlushPolicy policy)
+    {
+        await using var broker = await TestBroker.StartAsync(options => options with { FlushPolicy = policy, FlushInterval = TimeSpan.FromHours(1) });
+        var topic = await broker.CreateTopicAsync();
+        var store = broker.Server.Broker.Store;
+        using var consumer = broker.Consumer("cut");
+        using var producer = Transactional(broker, "cut");
+        producer.InitTransactions(s_limit);
+        Assert.Equal(0, store.OpenInternal("transactions").UnflushedBytes);
+        producer.BeginTransaction();
+        await producer.ProduceAsync(topic, Record("taken back"));
+        producer.SendOffsetsToTransaction([new TopicPartitionOffset(topic, 0, 1)], consumer.ConsumerGroupMetadata, s_limit);
+        producer.AbortTransaction(s_limit);
+
+        var log = store.Partition(topic, 0)!;
+        Assert.Equal((2, 2), (log.LogEndOffset, log.FlushedOffset));
+        Assert.Equal(0, store.OpenInternal("groups").UnflushedBytes);
+    }
+
     private static Message<string, string> Record(string value) => new() { Key = "k", Value = value };
 
     private static IProducer<string, string> Transactional(TestBroker broker, string id, Action<ProducerConfig>? configure = null) => broker.Producer(config =>
