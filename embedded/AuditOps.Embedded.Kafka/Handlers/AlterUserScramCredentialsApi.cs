@@ -8,18 +8,23 @@ namespace AuditOps.Embedded.Kafka.Handlers;
 /// <summary>Adds, changes and takes away users' credentials; all that is asked for a user is done, or none of it.</summary>
 internal sealed class AlterUserScramCredentialsApi(Broker broker) : Api<AlterUserScramCredentialsRequest>(ApiKey.AlterUserScramCredentials, 0, 0, 0)
 {
+    /// <summary>Each is forced to disk.</summary>
+    private const int MaxChanges = 1000;
+
     protected override ValueTask<IMessage?> HandleAsync(AlterUserScramCredentialsRequest request, RequestContext context)
     {
         var response = new AlterUserScramCredentialsResponse();
-        var allowed = broker.Authorizer.Cluster(context, AclOperation.Alter);
+        var refusal = !broker.Authorizer.Cluster(context, AclOperation.Alter) ? KafkaError.ClusterAuthorizationFailed
+            : request.Deletions.Count + request.Upsertions.Count > MaxChanges ? KafkaError.PolicyViolation
+            : KafkaError.None;
         var names = request.Deletions.Select(deletion => deletion.Name).Concat(request.Upsertions.Select(upsertion => upsertion.Name));
         foreach (var name in names.Distinct(StringComparer.Ordinal).ToList())
         {
             var result = new AlteredScramUser { User = name };
             response.Results.Add(result);
-            (result.Error, result.ErrorMessage) = allowed
+            (result.Error, result.ErrorMessage) = refusal == KafkaError.None
                 ? Alter(name, request.Deletions.FindAll(deletion => deletion.Name == name), request.Upsertions.FindAll(upsertion => upsertion.Name == name))
-                : (KafkaError.ClusterAuthorizationFailed, null);
+                : (refusal, null);
         }
         return Answer(response);
     }

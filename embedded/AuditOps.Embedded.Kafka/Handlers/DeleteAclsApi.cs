@@ -8,11 +8,16 @@ namespace AuditOps.Embedded.Kafka.Handlers;
 /// <summary>Takes away the bindings that filters match.</summary>
 internal sealed class DeleteAclsApi(Broker broker) : Api<DeleteAclsRequest>(ApiKey.DeleteAcls, 0, 3, 2)
 {
+    /// <summary>Each is held against all bindings.</summary>
+    private const int MaxFilters = 1000;
+
     protected override ValueTask<IMessage?> HandleAsync(DeleteAclsRequest request, RequestContext context)
     {
         var response = new DeleteAclsResponse();
-        var allowed = broker.Authorizer.Cluster(context, AclOperation.Alter);
-        foreach (var filter in request.Filters) response.Results.Add(allowed ? Delete(AclWire.Filter(filter)) : new DeletedAcls { Error = KafkaError.ClusterAuthorizationFailed });
+        var refusal = !broker.Authorizer.Cluster(context, AclOperation.Alter) ? KafkaError.ClusterAuthorizationFailed
+            : request.Filters.Count > MaxFilters ? KafkaError.PolicyViolation
+            : KafkaError.None;
+        foreach (var filter in request.Filters) response.Results.Add(refusal == KafkaError.None ? Delete(AclWire.Filter(filter)) : new DeletedAcls { Error = refusal });
         return Answer(response);
     }
 
