@@ -5,6 +5,7 @@ using AuditOps.Api.Auth;
 using AuditOps.Api.Commands;
 using AuditOps.Api.Completeness;
 using AuditOps.Api.DeadLetters;
+using AuditOps.Api.Entities;
 using AuditOps.Api.Events;
 using AuditOps.Api.Health;
 using AuditOps.Api.Http;
@@ -82,6 +83,7 @@ public sealed class ApiServer : IAsyncDisposable
         services.AddSingleton(s => new MigrationRunner(s.GetRequiredService<ClickHouseClient>(), loggers.CreateLogger<MigrationRunner>()));
         services.AddSingleton<ListEventsValidator>();
         services.AddSingleton<ListAlertsValidator>();
+        services.AddSingleton<EntityRisks>();
         services.AddSingleton<VerdictBoard>();
         services.AddSingleton<CommandChannel>();
         services.AddSingleton<CommandGate>();
@@ -123,6 +125,7 @@ public sealed class ApiServer : IAsyncDisposable
         CreateRule.Map(v1);
         ChangeRule.Map(v1);
         DeleteRule.Map(v1);
+        GetEntity.Map(v1);
         GetCommand.Map(v1);
         return app;
     }

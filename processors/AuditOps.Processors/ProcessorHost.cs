@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using AuditOps.Engines.Catalogue;
+using AuditOps.Engines.Risk;
 using AuditOps.Kafka;
 using AuditOps.Kafka.Provisioning;
 using AuditOps.Kafka.SchemaSync;
@@ -61,7 +62,7 @@ public sealed class ProcessorHost : IAsyncDisposable
             // A live record must not wait behind an import.
             mustYield: topic => topic == TopicNames.RawHistory && _ingest!.BehindOf(TopicNames.Raw) > options.HistoryYieldsAbove);
         _correlate = new StreamsApp(
-            CorrelateTopology.Build(options.Correlate, table => new RuleView(catalogue, table), schemas.Registry, _detectMeter, time),
+            CorrelateTopology.Build(options.Correlate, table => new RuleView(catalogue, table, EntityRisk.Plan(options.Cases.Risk)), schemas.Registry, _detectMeter, time),
             StreamsOptions(options, ConsumerGroups.Correlate, options.CorrelateWorkers), clients, time, streams);
         _cases = new StreamsApp(
             CasesTopology.Build(options.Cases, table => RuleJudge.Of(new RuleView(catalogue, table)), schemas.Registry, time), StreamsOptions(options, ConsumerGroups.Cases, options.CaseWorkers), clients, time, streams);

@@ -12,6 +12,8 @@ internal sealed record AlertDetail : AlertItem
     {
     }
 
+    /// <summary>What the actor's alerts add up to now (see entities); null when the alert is about several actors.</summary>
+    public double? EntityRisk { get; init; }
     public string? Description { get; init; }
     public DateTimeOffset WindowStart { get; init; }
 

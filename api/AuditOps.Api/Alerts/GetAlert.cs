@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using AuditOps.Api.Auth;
+using AuditOps.Api.Entities;
 using AuditOps.Api.Http;
 using AuditOps.Warehouse.Client;
 using AuditOps.Warehouse.Queries;
@@ -24,7 +25,8 @@ internal static class GetAlert
         [Description("The alert's id.")] string id,
         [FromQuery(Name = "tenant"), Description("Tenant key; an alert's id is unique over all tenants, so it is never needed.")] string? tenant,
         HttpContext http,
-        ClickHouseClient warehouse)
+        ClickHouseClient warehouse,
+        EntityRisks risks)
     {
         var caller = Caller.Of(http);
         var errors = new RequestErrors();
@@ -33,6 +35,7 @@ internal static class GetAlert
         if (AlertTarget.Forbidden(caller, tenant) is { } forbidden) return forbidden;
         if (await new AlertByIdQuery(id, caller.Scope(tenant)).RunAsync(warehouse, http.RequestAborted) is not { } row) return AlertTarget.NotFound();
         var previous = await new PreviousAlertsQuery(row, MostPrevious).RunAsync(warehouse, http.RequestAborted);
-        return TypedResults.Ok(AlertMapping.Detail(row, previous));
+        var risk = row.ActorKey.Length == 0 ? [] : await risks.OfAsync(row.ActorKey, [row.Tenant], http.RequestAborted);
+        return TypedResults.Ok(AlertMapping.Detail(row, previous) with { EntityRisk = row.ActorKey.Length == 0 ? null : Math.Round(risk.Count == 0 ? 0 : risk[0].Risk, 1) });
     }
 }

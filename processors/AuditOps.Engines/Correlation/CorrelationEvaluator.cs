@@ -35,6 +35,9 @@ public static class CorrelationEvaluator
                 return Ordered(plan, entries, from, to);
             case CorrelationKind.ValueSum or CorrelationKind.ValueAvg or CorrelationKind.ValuePercentile or CorrelationKind.ValueMedian:
                 return Numeric(plan, CorrelationNumbers.Numbers(plan, entries, from, to), out number);
+            case CorrelationKind.DecayingSum:
+                number = CorrelationNumbers.DecayingSum(plan, entries, from, to, trigger);
+                return Compare(plan, number);
             case CorrelationKind.NewValue:
                 number = 1;
                 return IsNew(plan, entries, trigger);

@@ -35,4 +35,7 @@ public enum CorrelationKind
 
     /// <summary>The first rule matched and none of the others did within the time span afterwards.</summary>
     Absence,
+
+    /// <summary>Sum of a numeric field in which every match counts half as much after each half-life. Not for rule files: entity risk is one.</summary>
+    DecayingSum,
 }

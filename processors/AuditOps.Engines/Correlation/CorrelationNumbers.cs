@@ -55,14 +55,29 @@ internal static class CorrelationNumbers
         var numbers = new List<double>();
         for (var i = from; i < to; i++)
         {
-            if (ValueOf(entries[i].Match, plan.ValueFields[0]) is { } text
-                && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
+            if (NumberOf(entries[i].Match, plan.ValueFields[0]) is { } number)
                 numbers.Add(number);
         }
 
         numbers.Sort();
         return numbers;
     }
+
+    /// <summary>Each number times two to the power of minus its age at the trigger in half-lives.</summary>
+    public static double DecayingSum(CorrelationPlan plan, IReadOnlyList<CorrelationEntry> entries, int from, int to, int trigger)
+    {
+        double sum = 0;
+        for (var i = from; i < to; i++)
+        {
+            if (NumberOf(entries[i].Match, plan.ValueFields[0]) is { } number)
+                sum += number * Math.Pow(2, -(entries[trigger].Ticks - entries[i].Ticks) / (double)plan.HalfLife.Ticks);
+        }
+
+        return sum;
+    }
+
+    private static double? NumberOf(Match match, string name) =>
+        ValueOf(match, name) is { } text && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
 
     private static string? ValueOf(Match match, string name)
     {

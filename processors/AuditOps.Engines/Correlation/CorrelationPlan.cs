@@ -48,6 +48,9 @@ public sealed record CorrelationPlan
     /// <summary>Fewest matches of the first rule before a ratio counts. Default 1.</summary>
     public int MinCount { get; init; } = 1;
 
+    /// <summary>Time after which a match counts half (<see cref="CorrelationKind.DecayingSum"/>). Default 1 d.</summary>
+    public TimeSpan HalfLife { get; init; } = TimeSpan.FromDays(1);
+
     /// <summary>How late a match may be, in event time, and still count towards what is decided at the end of a window. Default 10 min.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromMinutes(10);
 
@@ -67,7 +70,7 @@ public sealed record CorrelationPlan
     /// </summary>
     public bool IsImmediate => Kind switch
     {
-        CorrelationKind.EventCount or CorrelationKind.ValueCount => Conditions.All(condition => condition.IsMonotone),
+        CorrelationKind.EventCount or CorrelationKind.ValueCount or CorrelationKind.DecayingSum => Conditions.All(condition => condition.IsMonotone),
         CorrelationKind.Temporal => Expression?.IsMonotone ?? Conditions.All(condition => condition.IsMonotone),
         CorrelationKind.TemporalOrdered => true,
         _ => false,

@@ -1,3 +1,5 @@
+using AuditOps.Engines.Risk;
+
 namespace AuditOps.Processors.Cases;
 
 /// <summary>How long Cases remembers and how often it speaks.</summary>
@@ -15,6 +17,9 @@ public sealed record CaseOptions
     /// <summary>Time between two looks for what may be forgotten. Default 10 min.</summary>
     public TimeSpan SweepEvery { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>How alerts add up to the risk of an actor.</summary>
+    public EntityRiskOptions Risk { get; init; } = new();
+
     /// <summary>Every fault of these options; empty when they are good.</summary>
     public IReadOnlyList<string> Validate()
     {
@@ -27,6 +32,7 @@ public sealed record CaseOptions
             faults.Add("TellEvery must lie between 0 and 1 min");
         if (SweepEvery <= TimeSpan.Zero)
             faults.Add("SweepEvery must be above 0");
+        faults.AddRange(Risk.Validate().Select(fault => $"Risk: {fault}"));
         return faults;
     }
 }

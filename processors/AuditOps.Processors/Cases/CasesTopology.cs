@@ -1,4 +1,5 @@
 using AuditOps.Engines.Alerts;
+using AuditOps.Engines.Risk;
 using AuditOps.Processors.DeadLetters;
 using AuditOps.Processors.Detect;
 using AuditOps.Schemas.Avro;
@@ -8,7 +9,7 @@ using AuditOps.Streams;
 
 namespace AuditOps.Processors.Cases;
 
-/// <summary>Commands to facts: alerts (as records and as OCSF findings), rules, and the verdict on each person's command.</summary>
+/// <summary>Commands to facts: alerts (as records, as OCSF findings, and as what they add to the risk of their actor), rules, and the verdict on each person's command.</summary>
 internal static class CasesTopology
 {
     public const string Name = "cases";
@@ -24,12 +25,16 @@ internal static class CasesTopology
         var rules = new Topic<RuleDocument>(TopicNames.Rules, new AvroSerde<RuleDocument>(Codecs.RuleDocument, schemas, DeadLetterCode.EventUndecodable));
         var triage = new Topic<TriageFact>(TopicNames.Triage, new AvroSerde<TriageFact>(Codecs.TriageFact, schemas, DeadLetterCode.EventUndecodable));
 
+        var matches = new Topic<Match>(TopicNames.Matches, new AvroSerde<Match>(Codecs.Match, schemas, DeadLetterCode.EventUndecodable));
+
         var builder = new StreamsBuilder(Name).DeadLetters(TopicNames.DeadLetters, new StageDeadLetters(Name, time));
         var facts = builder.Stream(commands)
             .Process<CaseOutput>("cases", () => new CaseProcessor(options, judge), stores: CaseStores.Create(schemas).All, reads: [RulesTable.Spec(schemas)]);
         var changed = facts.FlatMap("alerts-out", static output => output.Alert is { } alert ? [alert] : Array.Empty<Alert>());
         changed.To(alerts, static alert => Keys.Join(alert.Tenant, alert.AlertId));
         changed.To(new Topic<Alert>(TopicNames.AlertsOcsf, new OcsfSerde()), static alert => Keys.Join(alert.Tenant, alert.AlertId), OcsfFinding.Headers);
+        changed.FlatMap("risk-out", alert => EntityRisk.Of(alert, options.Risk) is { } match ? [match] : Array.Empty<Match>())
+            .To(matches, static match => Keys.Match(match.Tenant, match.Correlation, match.Group));
         facts.FlatMap("rules-out", static output => output.Rule is { } rule ? [rule] : Array.Empty<RuleDocument>())
             .To(rules, static rule => Keys.Join(rule.Tenant, rule.RuleId));
         facts.FlatMap("triage-out", static output => output.Fact is { } fact ? [fact] : Array.Empty<TriageFact>())

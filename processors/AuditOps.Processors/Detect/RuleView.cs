@@ -7,7 +7,10 @@ using AuditOps.Streams;
 namespace AuditOps.Processors.Detect;
 
 /// <summary>The rules as one task sees them: its table tells the catalogue of changes.</summary>
-internal sealed class RuleView(RuleCatalogue catalogue, ITable<string, RuleDocument> table) : ICorrelationBook
+/// <param name="catalogue">The compiled rules of the process.</param>
+/// <param name="table">What people changed, as this task has read it.</param>
+/// <param name="builtIn">A correlation that no rule file holds.</param>
+internal sealed class RuleView(RuleCatalogue catalogue, ITable<string, RuleDocument> table, CorrelationPlan? builtIn = null) : ICorrelationBook
 {
     private IReadOnlyDictionary<string, RuleDocument>? _seen;
 
@@ -34,5 +37,5 @@ internal sealed class RuleView(RuleCatalogue catalogue, ITable<string, RuleDocum
         _ = Book;
     }
 
-    public CorrelationPlan? Find(string tenant, string ruleId) => Book.Find(tenant, ruleId);
+    public CorrelationPlan? Find(string tenant, string ruleId) => builtIn is not null && ruleId == builtIn.RuleId ? builtIn : Book.Find(tenant, ruleId);
 }

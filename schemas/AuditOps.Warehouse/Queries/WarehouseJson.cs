@@ -15,6 +15,7 @@ namespace AuditOps.Warehouse.Queries;
 [JsonSerializable(typeof(AlertDetailRow))]
 [JsonSerializable(typeof(AlertCount))]
 [JsonSerializable(typeof(AlertTop))]
+[JsonSerializable(typeof(EntityRow))]
 [JsonSerializable(typeof(RuleRow))]
 [JsonSerializable(typeof(DeliveryRow))]
 [JsonSerializable(typeof(DeliveryPayloadQuery.PayloadRow))]

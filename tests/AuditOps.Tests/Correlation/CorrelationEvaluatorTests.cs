@@ -105,6 +105,7 @@ public sealed class CorrelationEvaluatorTests
             CorrelationKind.ValueMedian => numbers.Count > 0 && Compare(numbers.Count % 2 == 1 ? numbers[numbers.Count / 2] : (numbers[numbers.Count / 2 - 1] + numbers[numbers.Count / 2]) / 2),
             // Nearest rank: the smallest value that at least so many per cent of the values do not exceed.
             CorrelationKind.ValuePercentile => numbers.Count > 0 && Compare(numbers.First(value => numbers.Count(other => other <= value) >= Math.Max(1, plan.Percentile / 100 * numbers.Count))),
+            CorrelationKind.DecayingSum => Compare(window.Where(entry => User(entry) != "none").Sum(entry => double.Parse(User(entry), null) * Math.Pow(0.5, (t - Time(entry)) / plan.HalfLife))),
             CorrelationKind.NewValue => t - all.Min(Time) >= plan.Learning
                 && !all.Take(trigger).Any(entry => t - Time(entry) < plan.Timespan && User(entry) == User(all[trigger])),
             CorrelationKind.Ratio => window.Count(entry => entry.Step == 0) >= plan.MinCount

@@ -59,6 +59,7 @@ internal static class Matches
                 : [],
             Percentile = random.Next(0, 101),
             Learning = TimeSpan.FromMinutes(random.Next(0, 6)),
+            HalfLife = TimeSpan.FromMinutes(random.Next(1, 10)),
             MinCount = random.Next(1, 4),
             Timespan = TimeSpan.FromMinutes(random.Next(1, 12)),
             Expression = kind == CorrelationKind.Temporal && random.Next(3) == 0

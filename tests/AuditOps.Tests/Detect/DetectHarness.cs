@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using AuditOps.Engines.Catalogue;
 using AuditOps.Engines.Normalize;
+using AuditOps.Engines.Risk;
 using AuditOps.Processors.Cases;
 using AuditOps.Processors.Correlate;
 using AuditOps.Processors.Detect;
@@ -32,7 +33,7 @@ internal sealed class DetectHarness : IDisposable
         Ingest = new TopologyTestDriver(IngestTopology.Build(
             raw => change is null ? normalizer.Normalize(raw) : change(normalizer.Normalize(raw)), new DedupeOptions(),
             () => new DetectProcessor(Catalogue, options ?? new DetectOptions(), telemetry, TimeProvider.System, NullLogger.Instance), Schemas, TimeProvider.System));
-        Correlate = new TopologyTestDriver(CorrelateTopology.Build(new CorrelateOptions(), table => new RuleView(Catalogue, table), Schemas, _meter, TimeProvider.System));
+        Correlate = new TopologyTestDriver(CorrelateTopology.Build(new CorrelateOptions(), table => new RuleView(Catalogue, table, EntityRisk.Plan(new EntityRiskOptions())), Schemas, _meter, TimeProvider.System));
         Cases = new TopologyTestDriver(CasesTopology.Build(new CaseOptions(), table => RuleJudge.Of(new RuleView(Catalogue, table)), Schemas, TimeProvider.System));
     }
 
@@ -86,12 +87,21 @@ internal sealed class DetectHarness : IDisposable
         await Catalogue.Settled.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
-    /// <summary>Commits everything from front to back.</summary>
+    /// <summary>Commits everything from front to back, and what alerts add to the risk of actors once more round.</summary>
     /// <returns>The newest state of each alert that changed.</returns>
     public IReadOnlyList<Alert> Alerts()
     {
+        var alerts = new SortedDictionary<string, Alert>(StringComparer.Ordinal);
+        for (var round = 0; round < 2; round++)
+            Round(alerts);
+        return [.. alerts.Values];
+    }
+
+    private void Round(SortedDictionary<string, Alert> alerts)
+    {
         Ingest.Commit();
         Carry(Ingest, TopicNames.Matches, Correlate);
+        Carry(Cases, TopicNames.Matches, Correlate);
         Correlate.Commit();
         Correlate.Advance(TimeSpan.FromSeconds(3));
         Correlate.Commit();
@@ -100,14 +110,11 @@ internal sealed class DetectHarness : IDisposable
         Cases.Commit();
         Cases.Advance(TimeSpan.FromSeconds(3));
         Cases.Commit();
-        var alerts = new SortedDictionary<string, Alert>(StringComparer.Ordinal);
         foreach (var record in Cases.Read(TopicNames.Alerts))
         {
             var alert = Codecs.Alert.Decode(record.Value!, Schemas);
             alerts[alert.AlertId] = alert;
         }
-
-        return [.. alerts.Values];
     }
 
     public void Dispose()

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using AuditOps.Engines.Alerts;
+using AuditOps.Engines.Risk;
 using AuditOps.Processors.Detect;
 using AuditOps.Schemas.Avro;
 using AuditOps.Schemas.Contracts;
@@ -149,6 +150,27 @@ public sealed class DetectTests
         Assert.Equal(
             [("contoso", "many-purges"), ("contoso", "two"), ("fabrikam", "many-purges")],
             harness.Alerts().Select(alert => (alert.Tenant, alert.Facts.RuleId)).Order());
+    }
+
+    [Fact]
+    public void Alerts_about_one_actor_add_up_and_fade_with_time()
+    {
+        using var harness = new DetectHarness([Forward, Forward.Replace("id: forward", "id: other", StringComparison.Ordinal), Forward.Replace("id: forward", "id: third", StringComparison.Ordinal)]);
+        var now = harness.Ingest.Now;
+        harness.Did("Set-Mailbox", "a1", user: "ann@x.example", at: now);
+        // Two of three days ago count an eighth each.
+        harness.Did("Set-Mailbox", "b1", user: "bob@x.example", tenant: "fabrikam", at: now.AddDays(-3));
+        Assert.Equal(6, harness.Alerts().Count(alert => alert.Facts.RuleId != EntityRisk.RuleId));
+        harness.Ingest.Crash();
+        harness.Correlate.Crash(loseSnapshots: true);
+        harness.Did("Send", "a2", user: "ann@x.example");
+        Assert.DoesNotContain(harness.Alerts(), alert => alert.Revision == 1);
+
+        harness.Did("Set-Mailbox", "c1", user: "cid@x.example", at: now);
+        var risk = Assert.Single(harness.Alerts(), alert => alert.Facts.RuleId == EntityRisk.RuleId);
+        Assert.Equal(("cid@x.example", 3L, AlertSeverity.High), (risk.Facts.Actor, risk.Facts.Count, risk.Facts.Severity));
+        Assert.Equal(("decaying_sum", "gte", "120", "150"), risk.Facts.Why[0] is var why ? (why.Field, why.Operator, why.Expected, why.Actual) : default);
+        Assert.Equal(["forward", "other", "third"], risk.Facts.Evidence.Select(seen => seen.Operation).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -32,6 +32,7 @@ public sealed class LiveRuleTests(WarehouseFixture fixture)
         var options = new ProcessorOptions { Kafka = kafka.Options, Warehouse = api.Warehouse.Options, IngestWorkers = 2, CorrelateWorkers = 2, CaseWorkers = 2 };
         await using var host = await ProcessorHost.StartAsync(options, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
         await PublishAsync(kafka, "before");
+        Assert.Single(kafka.Read(TopicNames.Enriched, 1, TimeSpan.FromSeconds(60)));
         await UntilAsync(async () => (await api.SendAsync(HttpMethod.Post, "/api/v1/rules", $$"""{"yaml":"{{Step}}","status":"testing"}""", ApiHarness.ContosoKey)).StatusCode == HttpStatusCode.OK);
         await api.ChangeAsync("/api/v1/rules/purge", """{"status":"enabled","revision":1}""", key: ApiHarness.ContosoKey, method: HttpMethod.Put);
 
@@ -57,6 +58,11 @@ public sealed class LiveRuleTests(WarehouseFixture fixture)
 
         var found = (await AlertsAsync(api, "many"))[0];
         Assert.Equal(("contoso", "high"), (found.GetProperty("tenant").GetString(), found.GetProperty("severity").GetString()));
+        // The alert of the step and that of the correlation, both of just now; at a full hour there may be one more of each.
+        await UntilAsync(async () => (await api.GetAsync("/api/v1/entities/eve%40contoso.example", ApiHarness.ContosoKey)).GetProperty("items") is var entities
+            && entities.GetArrayLength() == 1 && entities[0].GetProperty("alerts").GetInt32() >= 2 && entities[0].GetProperty("entity_risk").GetDouble() is >= 54 and <= 110);
+        Assert.InRange((await api.GetAsync($"/api/v1/alerts/{found.GetProperty("alert_id").GetString()}", ApiHarness.ContosoKey)).GetProperty("entity_risk").GetDouble(), 54, 110);
+        Assert.Empty((await api.GetAsync("/api/v1/entities/eve%40contoso.example", ApiHarness.FabrikamKey)).GetProperty("items").EnumerateArray());
         await UntilAsync(async () => (await api.GetAsync("/api/v1/rules/many", ApiHarness.ContosoKey)).GetProperty("faults").GetArrayLength() == 0);
         var unknown = await api.ChangeAsync("/api/v1/rules", $$"""{"yaml":"{{Many.Replace("purge_step", "nobody", StringComparison.Ordinal).Replace("id: many", "id: none", StringComparison.Ordinal)}}"}""", 422, ApiHarness.ContosoKey);
         Assert.Contains("nobody", unknown.ToString(), StringComparison.Ordinal);

@@ -70,6 +70,8 @@ public sealed class TopologiesTests
                 processor alerts-out (CaseOutput -> Alert)
                   sink auditops.alerts.v1 (Alert)
                   sink auditops.alerts.ocsf.v1 (Alert)
+                  processor risk-out (Alert -> Match)
+                    sink auditops.matches.v1 (Match)
                 processor rules-out (CaseOutput -> RuleDocument)
                   sink auditops.rules.v1 (RuleDocument)
                 processor triage-out (CaseOutput -> TriageFact)
