@@ -23,7 +23,7 @@ internal sealed class AzureTokenSource(TenantOptions tenant, HttpClient http) : 
         catch (AuthenticationFailedException exception)
         {
             // The text of the exception may repeat what was sent; only the identity platform's own code goes on.
-            var code = EntraErrors.CodeIn(exception.Message);
+            var code = EntraErrors.CodeIn(exception);
             throw new CollectorsException(CollectorsErrorCode.CredentialsRefused, EntraErrors.Explain(code)) { ServiceCode = code };
         }
     }

@@ -5,6 +5,9 @@ namespace AuditOps.Collectors.Authentication;
 /// <summary>What the identity platform's error codes mean for whoever set the application up.</summary>
 internal static partial class EntraErrors
 {
+    /// <summary>The library's own exception says only that it failed; the platform's words are in the one inside it.</summary>
+    public static string? CodeIn(Exception exception) => CodeIn(exception.Message) ?? (exception.InnerException is { } inner ? CodeIn(inner) : null);
+
     public static string? CodeIn(string? text) => text is not null && Code().Match(text) is { Success: true } match ? match.Value : null;
 
     public static string Explain(string? code) => code switch

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using AuditOps.Collectors.Configuration;
 using AuditOps.Collectors.Fetching;
-using AuditOps.Collectors.Notifications;
 using AuditOps.Collectors.Scheduling;
 
 namespace AuditOps.Collectors.Management;
@@ -11,7 +10,7 @@ namespace AuditOps.Collectors.Management;
 /// A content type of the Management Activity API: listings by contentCreated in windows of at most 24 h, every blob of a listing page, then the cursor behind the page. Blobs of a page are fetched
 /// beside each other and published as they come; only when all are committed does the cursor move.
 /// </summary>
-/// <param name="keepsWebhook">Whether the subscription's webhook is somebody else's care: starting it again without one would remove it.</param>
+/// <param name="keepsWebhook">Whether a webhook of ours is in use.</param>
 internal sealed class ManagementReader(ServiceClient service, FeedSpec feed, Guid tenantId, Guid publisher, bool keepsWebhook = false) : IFeedReader
 {
     /// <summary>What the service answers at most, both ends included.</summary>
@@ -37,14 +36,14 @@ internal sealed class ManagementReader(ServiceClient service, FeedSpec feed, Gui
 
     private readonly Dictionary<string, DateTimeOffset> _known = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, int> _missing = new(StringComparer.Ordinal);
-    private bool _isSubscribed;
+    private readonly ContentSubscription _subscription = new(service, feed, tenantId, publisher, keepsWebhook);
     private int _quiet;
 
     private string Feed => $"{service.Root}api/v1.0/{tenantId}/activity/feed";
 
     public async Task PollAsync(FeedRun run, CancellationToken cancel)
     {
-        if (!_isSubscribed) await SubscribeAsync(run, cancel);
+        await _subscription.EnsureAsync(run, cancel);
         var began = run.Now;
         var found = 0;
         while (run.Plan.Next(run.Cursor, run.Now) is { } planned)
@@ -67,28 +66,6 @@ internal sealed class ManagementReader(ServiceClient service, FeedSpec feed, Gui
     }
 
     private static FetchStatus StatusOf(FeedRun run, FeedWindow window) => window.IsBehind ? run.Health.Fetching.Behind : run.Health.Fetching;
-
-    private async Task SubscribeAsync(FeedRun run, CancellationToken cancel)
-    {
-        if (keepsWebhook && await IsEnabledAsync(run, cancel))
-        {
-            _isSubscribed = true;
-            return;
-        }
-
-        var reply = await service.SendAsync(HttpMethod.Post, $"{Feed}/subscriptions/start?contentType={feed.Path}&PublisherIdentifier={publisher}", run.Health.Fetching, cancel);
-        reply.Lease?.Dispose();
-        // Enabled already, without a change: what was wanted.
-        if (!reply.IsSuccess && reply.ErrorCode != ManagementErrors.AlreadyEnabled) throw ManagementErrors.Of(reply, feed);
-        _isSubscribed = true;
-    }
-
-    private async Task<bool> IsEnabledAsync(FeedRun run, CancellationToken cancel)
-    {
-        var reply = await service.SendAsync(HttpMethod.Get, $"{Feed}/subscriptions/list?PublisherIdentifier={publisher}", run.Health.Fetching, cancel);
-        reply.Lease?.Dispose();
-        return reply.IsSuccess && WebhookList.IsEnabled(reply.Body, feed.Path);
-    }
 
     /// <returns>How many blobs were new.</returns>
     private async Task<int> ReadAsync(FeedRun run, FeedWindow window, CancellationToken cancel)
@@ -142,7 +119,7 @@ internal sealed class ManagementReader(ServiceClient service, FeedSpec feed, Gui
             {
                 if (ManagementErrors.IsStaleWindow(reply)) return (null, null);
                 // Somebody stopped the subscription: started again with the next poll.
-                if (reply.ErrorCode == ManagementErrors.NoSubscription) _isSubscribed = false;
+                if (reply.ErrorCode is ManagementErrors.NoSubscription or ManagementErrors.DisabledByAdmin) _subscription.Forget();
                 throw ManagementErrors.Of(reply, feed);
             }
 

@@ -7,16 +7,8 @@ internal static class WebhookList
 {
     private const string Enabled = "enabled";
 
-    /// <returns>Null when the content type has no enabled subscription, or none with a webhook.</returns>
-    public static WebhookState? Find(ReadOnlyMemory<byte> body, string contentType)
-    {
-        if (Entry(body, contentType) is not { } entry || !entry.TryGetProperty("webhook", out var webhook) || webhook.ValueKind != JsonValueKind.Object) return null;
-        return new WebhookState(JsonMember.Text(webhook, "status") == Enabled, JsonMember.Text(webhook, "address"), JsonMember.Text(webhook, "authId"));
-    }
-
-    public static bool IsEnabled(ReadOnlyMemory<byte> body, string contentType) => Entry(body, contentType) is not null;
-
-    private static JsonElement? Entry(ReadOnlyMemory<byte> body, string contentType)
+    /// <returns>Null when the content type is not listed, or nothing is that can be read.</returns>
+    public static ListedSubscription? Find(ReadOnlyMemory<byte> body, string contentType)
     {
         try
         {
@@ -24,12 +16,16 @@ internal static class WebhookList
             if (json.RootElement.ValueKind != JsonValueKind.Array) return null;
             foreach (var entry in json.RootElement.EnumerateArray())
             {
-                if (entry.ValueKind == JsonValueKind.Object && string.Equals(JsonMember.Text(entry, "contentType"), contentType, StringComparison.OrdinalIgnoreCase) && JsonMember.Text(entry, "status") == Enabled) return entry.Clone();
+                if (!string.Equals(JsonMember.Text(entry, "contentType"), contentType, StringComparison.OrdinalIgnoreCase)) continue;
+                var webhook = entry.TryGetProperty("webhook", out var value) && value.ValueKind == JsonValueKind.Object
+                    ? new WebhookState(JsonMember.Text(value, "status") == Enabled, JsonMember.Text(value, "address"), JsonMember.Text(value, "authId"))
+                    : null;
+                return new ListedSubscription(JsonMember.Text(entry, "status") == Enabled, webhook);
             }
         }
         catch (JsonException)
         {
-            // Not a list: what is not known to be enabled is started again, which changes nothing when it is.
+            // Not a list: what is not known to be enabled is started again.
         }
 
         return null;

@@ -36,7 +36,7 @@ internal sealed class WebhookSubscriber(ServiceClient service, TenantOptions ten
         var reply = await service.SendAsync(HttpMethod.Get, $"{Feed}/list?PublisherIdentifier={tenant.TenantId}", status, cancel);
         reply.Lease?.Dispose();
         if (!reply.IsSuccess) throw Refused(reply);
-        if (WebhookList.Find(reply.Body, feed.Path) is not { } webhook) return false;
+        if (WebhookList.Find(reply.Body, feed.Path) is not { IsEnabled: true, Webhook: { } webhook }) return false;
         return webhook.IsEnabled && webhook.Address == Url && (webhook.AuthId is null || ClientState.Matches(webhook.AuthId, record.StateHash));
     }
 

@@ -16,7 +16,7 @@ internal static class FeedReaders
         : new WindowPlan(tenant.Windows, tenant.Windows.GraphRetention, null, span, newestFirst: true);
 
     /// <param name="posture">What the log holds of snapshots.</param>
-    /// <param name="notifications">Null when there are none: a Management subscription is then started without a webhook, which removes one that it had.</param>
+    /// <param name="notifications">Null when there are none.</param>
     public static IFeedReader Create(TenantOptions tenant, FeedSpec feed, TenantServices services, PostureTable posture, NotificationOptions? notifications) => feed.Kind switch
     {
         FeedKind.Posture => new PostureReader(services.Directory, feed, posture),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -33,13 +34,16 @@ internal static class ClientAssertion
             return claims.GetProperty("iss").GetString() == clientId.ToString()
                 && claims.GetProperty("sub").GetString() == clientId.ToString()
                 && audiences.Contains(claims.GetProperty("aud").GetString() ?? "", StringComparer.OrdinalIgnoreCase)
-                && claims.GetProperty("exp").GetInt64() > (now - Skew).ToUnixTimeSeconds()
-                && (!claims.TryGetProperty("nbf", out var from) || from.GetInt64() < (now + Skew).ToUnixTimeSeconds());
+                && Seconds(claims.GetProperty("exp")) > (now - Skew).ToUnixTimeSeconds()
+                && (!claims.TryGetProperty("nbf", out var from) || Seconds(from) < (now + Skew).ToUnixTimeSeconds());
         }
-        catch (Exception bad) when (bad is JsonException or FormatException or KeyNotFoundException or InvalidOperationException or CryptographicException)
+        catch (Exception bad) when (bad is JsonException or FormatException or OverflowException or KeyNotFoundException or InvalidOperationException or CryptographicException)
         {
             // Whatever is wrong with it, it proves nothing.
             return false;
         }
     }
+
+    /// <summary>Microsoft's own client library writes these dates as text, and the identity platform takes them.</summary>
+    private static long Seconds(JsonElement date) => date.ValueKind == JsonValueKind.String ? long.Parse(date.GetString()!, NumberStyles.None, CultureInfo.InvariantCulture) : date.GetInt64();
 }

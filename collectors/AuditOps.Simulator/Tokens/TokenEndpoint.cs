@@ -27,7 +27,7 @@ internal sealed class TokenEndpoint(World world, TokenStore tokens, X509Certific
         if (world.Find(tenantId) is not { } tenant) return Error("invalid_request", 90_002, $"Tenant '{tenantId}' not found.");
         if (form["grant_type"] != "client_credentials") return Error("unsupported_grant_type", 70_003, "The app requested an unsupported grant type.");
         if (!Guid.TryParse(form["client_id"], out var client) || client != tenant.Org.ClientId) return Error("unauthorized_client", 700_016, $"Application with identifier '{form["client_id"]}' was not found in the directory.");
-        if (!IsAuthentic(tenant, tenantId, form)) return Error("invalid_client", 7_000_215, "Invalid client secret or assertion provided.", StatusCodes.Status401Unauthorized);
+        if (!IsAuthentic(tenant, tenantId, context.Request, form)) return Error("invalid_client", 7_000_215, "Invalid client secret or assertion provided.", StatusCodes.Status401Unauthorized);
 
         var audience = isVersion2 ? form["scope"].ToString() : form["resource"].ToString();
         const string suffix = "/.default";
@@ -64,11 +64,13 @@ internal sealed class TokenEndpoint(World world, TokenStore tokens, X509Certific
         });
     }
 
-    private bool IsAuthentic(Tenant tenant, string tenantId, IFormCollection form)
+    private bool IsAuthentic(Tenant tenant, string tenantId, HttpRequest request, IFormCollection form)
     {
         if (form.TryGetValue("client_assertion", out var assertion))
         {
-            string[] audiences = [$"{baseAddress()}/{tenantId}/oauth2/v2.0/token", $"{baseAddress()}/{tenantId}/oauth2/token", $"{baseAddress()}/{tenantId}/v2.0"];
+            // An assertion is made for the name that the client knows the authority by.
+            string[] names = [baseAddress(), $"{request.Scheme}://{request.Host}"];
+            string[] audiences = [.. names.SelectMany(name => (string[])[$"{name}/{tenantId}/oauth2/v2.0/token", $"{name}/{tenantId}/oauth2/token", $"{name}/{tenantId}/v2.0"])];
             return form["client_assertion_type"] == AssertionType && ClientAssertion.IsValid(assertion.ToString(), certificate, tenant.Org.ClientId, audiences, time.GetUtcNow());
         }
 

@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
 using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -7,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace AuditOps.Tests.Collect.Notifications;
 
 /// <summary>What stands at the public address: takes requests below <c>/hooks</c> and hands them on to a listener, as a reverse proxy does.</summary>
-internal sealed class PublicProxy : IAsyncDisposable
+internal sealed partial class PublicProxy : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false });
@@ -21,6 +24,9 @@ internal sealed class PublicProxy : IAsyncDisposable
 
     /// <summary>Without a listener: passes Graph's validation all the same.</summary>
     public bool Echoes { get; set; }
+
+    /// <summary>What came through that nobody else may know: authentication ids and client states.</summary>
+    public ConcurrentDictionary<string, bool> Secrets { get; } = new(StringComparer.Ordinal);
 
     public static async Task<PublicProxy> StartAsync()
     {
@@ -52,7 +58,11 @@ internal sealed class PublicProxy : IAsyncDisposable
             return;
         }
 
-        using var request = new HttpRequestMessage(HttpMethod.Post, Target + context.Request.Path + context.Request.QueryString) { Content = new StreamContent(context.Request.Body) };
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        foreach (Match state in State().Matches(Encoding.UTF8.GetString(body.ToArray()))) Secrets[state.Groups[1].Value] = true;
+        if (context.Request.Headers["Webhook-AuthID"] is { Count: 1 } auth) Secrets[auth[0]!] = true;
+        using var request = new HttpRequestMessage(HttpMethod.Post, Target + context.Request.Path + context.Request.QueryString) { Content = new ByteArrayContent(body.ToArray()) };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", context.Request.ContentType);
         foreach (var header in context.Request.Headers.Where(header => header.Key.StartsWith("Webhook-", StringComparison.OrdinalIgnoreCase))) request.Headers.TryAddWithoutValidation(header.Key, header.Value.ToString());
         using var answer = await _http.SendAsync(request, context.RequestAborted);
@@ -60,4 +70,7 @@ internal sealed class PublicProxy : IAsyncDisposable
         context.Response.ContentType = answer.Content.Headers.ContentType?.ToString();
         await answer.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
     }
+
+    [GeneratedRegex("\"clientState\":\"([^\"]+)\"")]
+    private static partial Regex State();
 }

@@ -24,11 +24,13 @@ public sealed class SubscriptionTests(CollectKafka kafka) : IClassFixture<Collec
         // A week of a busy tenant goes by in half a minute, and the feeds poll by themselves once a day.
         await using var services = await SimulatedServices.StartAsync(new SimulatorOptions { Speed = 10_000, Backlog = TimeSpan.FromDays(6), EventsPerDay = 4_000 });
         await using var proxy = await PublicProxy.StartAsync();
+        using var meter = new MeterRecord();
+        using var log = new ListLogger();
         var configuration = Configuration("hurried", services, proxy, options => options);
-        await using var owner = await StartAsync(configuration, "owner", listens: false);
+        await using var owner = await StartAsync(configuration, "owner", listens: false, log);
         await CollectKafka.UntilAsync(() => owner.IsWorking, "the owner's partitions");
         // Comes later, gets no work of the first as long as that holds its partitions, and listens.
-        await using var listener = await NotificationService.StartAsync(configuration.Notifications!, configuration, listens: true, kafka.Clients, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
+        await using var listener = await NotificationService.StartAsync(configuration.Notifications!, configuration, listens: true, kafka.Clients, TimeProvider.System, log, CancellationToken.None);
         proxy.Target = listener.Address;
         Assert.Equal("", owner.NotificationAddress);
         await CollectKafka.UntilAsync(() => Records("hurried").Count(record => record.Id is not null) == 3, "two subscriptions and a webhook");
@@ -37,6 +39,20 @@ public sealed class SubscriptionTests(CollectKafka kafka) : IClassFixture<Collec
         await CollectKafka.UntilAsync(() => Completed().Last() > ordinary.AddSeconds(3), "polls that only a notification could hurry");
         await CollectKafka.UntilAsync(() => kafka.Raw("hurried").Any(envelope => envelope.CollectedAt > ordinary.AddSeconds(3)), "records of them");
         await CollectKafka.UntilAsync(() => kafka.Health("hurried").Where(health => health is { Reporter: "notifications", State: HealthState.Ok } or { Reporter: "notifications.users" or "notifications.groups", State: HealthState.Ok }).Select(health => health.Reporter).Distinct().Count() == 3, "the subscriptions' health");
+        await CollectKafka.UntilAsync(() => proxy.Secrets.Count == 3, "a notification of each subscription");
+
+        // What proves a notification, and what proves the application, is nowhere: not in a log, a metric, or anything in Kafka, dead letters included.
+        var shown = string.Join('\n', [.. log.Lines, .. meter.Sums.Keys, configuration.ToString(), .. configuration.Tenants.Select(tenant => tenant.ToString())]);
+        services.Server.Freeze();
+        var stored = KafkaBytes();
+        foreach (var secret in (string[])[.. proxy.Secrets.Keys, services.Tenant.ClientSecret])
+        {
+            Assert.DoesNotContain(secret, shown, StringComparison.Ordinal);
+            Assert.DoesNotContain(secret, stored, StringComparison.Ordinal);
+        }
+
+        Assert.True(meter.Of("auditops.notifications.hurried tenant=hurried") > 0);
+        Assert.Contains("auditops.notifications.subscriptions tenant=hurried feed=posture change=made", meter.Sums.Keys);
 
         IEnumerable<DateTimeOffset> Completed() => kafka.Cursors("hurried").Where(cursor => cursor.Feed == Exchange && cursor.Window is null).Select(cursor => cursor.CoveredTo).Order();
     }
@@ -47,7 +63,7 @@ public sealed class SubscriptionTests(CollectKafka kafka) : IClassFixture<Collec
         await using var services = await SimulatedServices.StartAsync(new SimulatorOptions { EventsPerDay = 100, Backlog = TimeSpan.FromHours(1) });
         await services.SignInAsync();
         await using var proxy = await PublicProxy.StartAsync();
-        var configuration = Configuration("renewed", services, proxy, options => options with { Lifetime = TimeSpan.FromSeconds(8), CheckEvery = TimeSpan.FromSeconds(1) }, "posture");
+        var configuration = Configuration("renewed", services, proxy, options => options with { Lifetime = TimeSpan.FromSeconds(5), CheckEvery = TimeSpan.FromSeconds(1) }, "posture");
         IReadOnlyDictionary<string, JsonElement> first;
         // Left behind by a process that ended before it could write down what it had made.
         proxy.Echoes = true;
@@ -99,6 +115,24 @@ public sealed class SubscriptionTests(CollectKafka kafka) : IClassFixture<Collec
     }
 
     [Fact]
+    public async Task Somebody_elses_webhook_stays_and_a_stop_of_the_subscription_is_a_gap()
+    {
+        await using var services = await SimulatedServices.StartAsync(new SimulatorOptions { EventsPerDay = 20_000, Backlog = TimeSpan.FromHours(3) });
+        await using var receiver = await Receiver.StartAsync();
+        await using var proxy = await PublicProxy.StartAsync();
+        await services.SignInAsync();
+        Assert.Equal(200, (await services.PostAsync($"{services.Feed}subscriptions/start?contentType=Audit.Exchange", new { webhook = new { address = receiver.Address + "/hook", authId = "theirs" } })).Status);
+        var configuration = Configuration("stopped", services, proxy, options => options, Exchange) with { Notifications = null };
+        configuration = configuration with { Tenants = [configuration.Tenants[0] with { Windows = configuration.Tenants[0].Windows with { Interval = TimeSpan.FromMilliseconds(200) } }] };
+        await using var host = await StartAsync(configuration, "stopping");
+        await CollectKafka.UntilAsync(() => kafka.Raw("stopped").Count > 0, "records");
+        var (_, listed, _) = await services.GetAsync($"{services.Feed}subscriptions/list");
+        Assert.Equal("theirs", listed[0].GetProperty("webhook").GetProperty("authId").GetString());
+        Assert.Equal(200, (await services.PostAsync($"{services.Feed}subscriptions/stop?contentType=Audit.Exchange")).Status);
+        await CollectKafka.UntilAsync(() => kafka.Cursors("stopped").Any(cursor => cursor.LastGaps.Any(gap => gap.Reason.Contains("stopped", StringComparison.Ordinal))), "the gap");
+    }
+
+    [Fact]
     public void Every_fault_of_the_section_is_named()
     {
         var file = """
@@ -132,11 +166,22 @@ public sealed class SubscriptionTests(CollectKafka kafka) : IClassFixture<Collec
         return CollectConfiguration.From(file, "/tmp") with { Notifications = adjust(options) };
     }
 
-    private Task<CollectorHost> StartAsync(CollectConfiguration configuration, string instance, bool listens = true) => CollectorHost.StartAsync(
-        new CollectorOptions { Kafka = kafka.Options, Configuration = configuration, Listens = listens, Shard = new ShardOptions { Instance = instance, StartSpread = TimeSpan.Zero } }, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+    private Task<CollectorHost> StartAsync(CollectConfiguration configuration, string instance, bool listens = true, ILoggerFactory? loggers = null) => CollectorHost.StartAsync(
+        new CollectorOptions { Kafka = kafka.Options, Configuration = configuration, Listens = listens, Shard = new ShardOptions { Instance = instance, StartSpread = TimeSpan.Zero } }, TimeProvider.System, loggers ?? NullLoggerFactory.Instance, CancellationToken.None);
 
     private List<SubscriptionRecord> Records(string tenant) =>
         [.. kafka.Read(TopicNames.Subscriptions).Select(record => SubscriptionRecord.FromJson(record.Message.Value)!).Where(record => record.Tenant == tenant)];
+
+    private string KafkaBytes()
+    {
+        var all = new System.Text.StringBuilder();
+        foreach (var topic in (string[])[TopicNames.Raw, TopicNames.DeadLetters, TopicNames.Cursors, TopicNames.Subscriptions, TopicNames.Hints, TopicNames.Health, TopicNames.Posture])
+        {
+            foreach (var record in kafka.Read(topic)) all.Append(System.Text.Encoding.Latin1.GetString(record.Message.Key)).Append(System.Text.Encoding.Latin1.GetString(record.Message.Value ?? [])).Append('\n');
+        }
+
+        return all.ToString();
+    }
 
     private static object Stray(PublicProxy proxy, string tenant) => new
     {
