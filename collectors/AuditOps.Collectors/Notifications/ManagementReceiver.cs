@@ -20,19 +20,16 @@ internal sealed class ManagementReceiver(SubscriptionTable table, HintQueue hint
 
     private int _waiting;
 
-    public async Task<int> TakeAsync(ListenerTenant tenant, FeedSpec feed, IHeaderDictionary headers, ReadOnlyMemory<byte> body, CancellationToken cancel)
+    /// <summary>Whether the caller knows the authentication id; asked before a byte of the body is read.</summary>
+    public async Task<bool> KnowsAsync(ListenerTenant tenant, FeedSpec feed, IHeaderDictionary headers, CancellationToken cancel)
     {
         var given = headers[AuthHeader] is { Count: 1 } auth ? auth[0] : null;
-        var code = headers[CodeHeader];
-        var isProven = IsProven(tenant, feed, given) || (code.Count > 0 && await BecomesProvenAsync(tenant, feed, given, cancel));
-        if (!isProven)
-        {
-            NotificationMetrics.Refused(RefusalReason.State);
-            return StatusCodes.Status404NotFound;
-        }
-
-        return code.Count > 0 ? Prove(code, body) : Take(tenant, feed, body);
+        if (IsProven(tenant, feed, given)) return true;
+        return headers[CodeHeader].Count > 0 && await BecomesProvenAsync(tenant, feed, given, cancel);
     }
+
+    public int Take(ListenerTenant tenant, FeedSpec feed, IHeaderDictionary headers, ReadOnlyMemory<byte> body) =>
+        headers[CodeHeader] is { Count: > 0 } code ? Prove(code, body) : Take(tenant, feed, body);
 
     private static int Prove(Microsoft.Extensions.Primitives.StringValues code, ReadOnlyMemory<byte> body)
     {

@@ -100,9 +100,13 @@ internal sealed class NotificationListener : IAsyncDisposable
             Refuse(context, RefusalReason.Address, StatusCodes.Status404NotFound);
         }
         else if (isGraph && context.Request.Query.TryGetValue("validationToken", out var token)) await GraphReceiver.ProveAsync(context, token is { Count: 1 } ? token[0]! : "");
+        else if (feed is not null && !await _management.KnowsAsync(tenant, feed, context.Request.Headers, context.RequestAborted))
+        {
+            Refuse(context, RefusalReason.State, StatusCodes.Status404NotFound);
+        }
         else if (await BodyAsync(context) is { } body)
         {
-            context.Response.StatusCode = isGraph ? _graph.Take(tenant, body) : await _management.TakeAsync(tenant, feed!, context.Request.Headers, body, context.RequestAborted);
+            context.Response.StatusCode = feed is null ? _graph.Take(tenant, body) : _management.Take(tenant, feed, context.Request.Headers, body);
         }
     }
 

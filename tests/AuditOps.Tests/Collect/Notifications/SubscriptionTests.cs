@@ -22,7 +22,7 @@ public sealed class SubscriptionTests(CollectKafka kafka) : IClassFixture<Collec
     public async Task News_that_one_process_is_told_makes_the_feeds_of_another_due_at_once()
     {
         // A week of a busy tenant goes by in half a minute, and the feeds poll by themselves once a day.
-        await using var services = await SimulatedServices.StartAsync(new SimulatorOptions { Speed = 10_000, Backlog = TimeSpan.FromDays(6), EventsPerDay = 4_000 });
+        await using var services = await SimulatedServices.StartAsync(new SimulatorOptions { Speed = 10_000, Backlog = TimeSpan.FromDays(6), EventsPerDay = 2_000 });
         await using var proxy = await PublicProxy.StartAsync();
         using var meter = new MeterRecord();
         using var log = new ListLogger();
@@ -36,8 +36,8 @@ public sealed class SubscriptionTests(CollectKafka kafka) : IClassFixture<Collec
         await CollectKafka.UntilAsync(() => Records("hurried").Count(record => record.Id is not null) == 3, "two subscriptions and a webhook");
         await CollectKafka.UntilAsync(() => Completed().Any(), "the one ordinary poll of the day");
         var ordinary = Completed().First();
-        await CollectKafka.UntilAsync(() => Completed().Last() > ordinary.AddSeconds(3), "polls that only a notification could hurry");
-        await CollectKafka.UntilAsync(() => kafka.Raw("hurried").Any(envelope => envelope.CollectedAt > ordinary.AddSeconds(3)), "records of them");
+        await CollectKafka.UntilAsync(() => Completed().Last() > ordinary.AddSeconds(2), "polls that only a notification could hurry");
+        await CollectKafka.UntilAsync(() => kafka.Raw("hurried").Any(envelope => envelope.CollectedAt > ordinary.AddSeconds(2)), "records of them");
         await CollectKafka.UntilAsync(() => kafka.Health("hurried").Where(health => health is { Reporter: "notifications", State: HealthState.Ok } or { Reporter: "notifications.users" or "notifications.groups", State: HealthState.Ok }).Select(health => health.Reporter).Distinct().Count() == 3, "the subscriptions' health");
         await CollectKafka.UntilAsync(() => proxy.Secrets.Count == 3, "a notification of each subscription");
 
