@@ -24,8 +24,9 @@ internal static class ProcessCommand
         var days = new Option<double>("--dedupe-days") { Description = "How long an id is remembered, in days of collection time.", DefaultValueFactory = _ => standard.Window.TotalDays };
         var entries = new Option<int>("--dedupe-entries") { Description = "Most ids remembered; each takes about 60 bytes.", DefaultValueFactory = _ => standard.MaxEntries };
         var workers = new Option<int>("--workers") { Description = "Workers of Ingest.", DefaultValueFactory = _ => 1 };
+        var correlators = new Option<int>("--correlate-workers") { Description = "Workers of Correlate.", DefaultValueFactory = _ => 1 };
         var readyFile = CommonOptions.ReadyFile();
-        var command = new Command("process", "Run the topologies and the sinks.\nExample: auditops process --kafka 127.0.0.1:9092 --clickhouse http://127.0.0.1:8123") { kafka, clickhouse, categories, summaries, instance, state, guarantee, days, entries, workers, statusFile, readyFile };
+        var command = new Command("process", "Run the topologies and the sinks.\nExample: auditops process --kafka 127.0.0.1:9092 --clickhouse http://127.0.0.1:8123") { kafka, clickhouse, categories, summaries, instance, state, guarantee, days, entries, workers, correlators, statusFile, readyFile };
         command.SetAction((parsed, cancel) =>
         {
             var options = new ProcessorOptions
@@ -39,6 +40,7 @@ internal static class ProcessCommand
                 StateDirectory = parsed.GetValue(state),
                 Guarantee = parsed.GetValue(guarantee),
                 IngestWorkers = parsed.GetValue(workers),
+                CorrelateWorkers = parsed.GetValue(correlators),
                 Dedupe = new DedupeOptions { Window = TimeSpan.FromDays(parsed.GetValue(days)), MaxEntries = parsed.GetValue(entries) },
             };
             return RoleRunner.RunAsync("process", parsed.GetValue(readyFile), context => StartAsync(options, context), cancel);
