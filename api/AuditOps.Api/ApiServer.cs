@@ -12,6 +12,7 @@ using AuditOps.Api.Http;
 using AuditOps.Api.OpenApi;
 using AuditOps.Api.Problems;
 using AuditOps.Api.Rules;
+using AuditOps.Api.Rules.Backtest;
 using AuditOps.Api.Sources;
 using AuditOps.Api.Stats;
 using AuditOps.Warehouse.Client;
@@ -126,6 +127,7 @@ public sealed class ApiServer : IAsyncDisposable
         ChangeRule.Map(v1);
         DeleteRule.Map(v1);
         GetEntity.Map(v1);
+        BacktestRule.Map(v1);
         GetCommand.Map(v1);
         return app;
     }

@@ -1,4 +1,5 @@
 using AuditOps.Engines.Catalogue;
+using AuditOps.Engines.Sigma;
 using AuditOps.Schemas.Contracts;
 using AuditOps.Warehouse.Client;
 using AuditOps.Warehouse.Queries;
@@ -10,6 +11,9 @@ internal sealed class RuleTexts(ClickHouseClient warehouse)
 {
     // Above what anybody has; what lies beyond is told as if it were not there.
     private const int MostRules = 10_000;
+
+    /// <summary>Name in messages of a text that is only tried.</summary>
+    public const string Tried = "yaml";
 
     private RuleOverlay? _overlay;
 
@@ -54,6 +58,29 @@ internal sealed class RuleTexts(ClickHouseClient warehouse)
             Techniques = verdict.Rule?.Techniques ?? [],
             Faults = verdict.Faults,
         };
+    }
+
+    /// <summary>The texts that hold for an owner, whatever their status, with a text that is only tried in the place of the rule of that id.</summary>
+    public async Task<IReadOnlyList<SigmaFile>> FilesAsync(string owner, string id, string? tried, CancellationToken cancellation)
+    {
+        var overlay = await OverlayAsync(owner, cancellation);
+        var files = new List<SigmaFile>();
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        if (tried is not null)
+        {
+            files.Add(new SigmaFile(Tried, tried));
+            taken.Add(id);
+        }
+
+        IReadOnlyList<RuleUnit> own = owner == RuleTarget.Everybody ? [] : overlay.Own(owner);
+        foreach (var unit in own.Concat(overlay.Common))
+        {
+            if (unit.Ids.Any(taken.Contains)) continue;
+            files.Add(new SigmaFile(unit.Name, unit.Text));
+            taken.UnionWith(unit.Ids);
+        }
+
+        return files;
     }
 
     /// <summary>All rules that an owner has, so that one that refers to others can be read. Rows of several owners on one page share what holds for all tenants only.</summary>

@@ -1,4 +1,5 @@
 using AuditOps.Engines.Correlation;
+using AuditOps.Engines.Normalize;
 using AuditOps.Engines.Sigma;
 using AuditOps.Engines.Sigma.Correlations;
 using AuditOps.Engines.Sigma.Fields;
@@ -22,11 +23,14 @@ public sealed class RuleReplay
     private readonly Dictionary<string, PlainAlerts> _alerts = new(StringComparer.Ordinal);
     private readonly HashSet<string> _parts = new(StringComparer.Ordinal);
     private readonly List<SigmaRule> _hits = [];
+    private readonly RecordJson _json = new();
+    private readonly FieldMap _fields;
 
     public RuleReplay(SigmaRules rules, FieldMap fields, string tenant)
     {
         ArgumentNullException.ThrowIfNull(rules);
         _tenant = tenant;
+        _fields = fields;
         _matcher = new SigmaEngine(rules, fields, static rule => rule.Metadata.Extras.GroupBy).CreateMatcher();
         _plans = CorrelationCompiler.Compile(rules);
         var correlations = rules.Correlations.ToDictionary(correlation => correlation.Metadata.Id, StringComparer.Ordinal);
@@ -73,6 +77,13 @@ public sealed class RuleReplay
         }
 
         return _hits;
+    }
+
+    /// <summary>Asks the rules about a stored event by its raw bytes, as the stream does.</summary>
+    public IReadOnlyList<SigmaRule> Add(AuditEvent value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return Add(_json.Of(value).Span, value, _fields.RouteOf(value));
     }
 
     /// <summary>What the rules raise over all records so far, in the order of time. Call it once, at the end.</summary>

@@ -42,6 +42,19 @@ public sealed class SigmaRules
         return part;
     }
 
+    /// <summary>A rule or correlation alone, with all it is built from; empty when there is none of that id.</summary>
+    public SigmaRules Only(string id)
+    {
+        var wanted = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { id };
+        for (var before = 0; before != wanted.Count;)
+        {
+            before = wanted.Count;
+            wanted.UnionWith(Correlations.Where(correlation => wanted.Contains(correlation.Metadata.Id)).SelectMany(correlation => correlation.Rules));
+        }
+
+        return new SigmaRules([.. Rules.Where(rule => wanted.Contains(rule.Metadata.Id))], [.. Correlations.Where(correlation => wanted.Contains(correlation.Metadata.Id))], [], [], []) { Options = Options };
+    }
+
     /// <summary>The options with which they were loaded.</summary>
     internal SigmaOptions Options { get; init; } = new();
 

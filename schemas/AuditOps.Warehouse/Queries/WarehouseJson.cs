@@ -17,6 +17,8 @@ namespace AuditOps.Warehouse.Queries;
 [JsonSerializable(typeof(AlertTop))]
 [JsonSerializable(typeof(EntityRow))]
 [JsonSerializable(typeof(RuleRow))]
+[JsonSerializable(typeof(HuntRow))]
+[JsonSerializable(typeof(HuntCount))]
 [JsonSerializable(typeof(DeliveryRow))]
 [JsonSerializable(typeof(DeliveryPayloadQuery.PayloadRow))]
 internal sealed partial class WarehouseJson : JsonSerializerContext;
