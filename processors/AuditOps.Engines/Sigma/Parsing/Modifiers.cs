@@ -66,6 +66,7 @@ internal sealed class Modifiers
             case "contains" or "startswith" or "endswith": return Anchored(name, line);
             case "exists": return Set(TestKind.Exists, name, line);
             case "cidr": return Set(TestKind.Network, name, line);
+            case "afterhours": return Set(TestKind.AfterHours, name, line);
             case "fieldref": return Set(TestKind.FieldReference, name, line);
             case "re": return position == 0 ? Set(TestKind.Regex, name, line) : throw new SigmaSyntaxException(line, "the modifier 're' must be the first.");
             case "i" or "ignorecase": RegexFlags |= RegexOptions.IgnoreCase; return true;
@@ -138,7 +139,9 @@ internal sealed class Modifiers
             return "'exists' stands alone";
         if (_texts.Count > 0 && Kind != TestKind.Text)
             return $"'{_texts[0]}' is for text";
-        if (Anchor is not null && Kind is TestKind.Network or TestKind.Compare)
+        if (Kind == TestKind.AfterHours && (All || Part is not null))
+            return "'afterhours' asks of a time by itself";
+        if (Anchor is not null && Kind is TestKind.Network or TestKind.Compare or TestKind.AfterHours)
             return $"'{Anchor}' is for text";
         if (Cased && Kind is not (TestKind.Text or TestKind.FieldReference))
             return "'cased' is for text";

@@ -26,7 +26,11 @@ internal sealed class RuleLoader(SigmaOptions options)
         {
             var position = 0;
             foreach (var document in RuleDocuments.Resolve(SigmaYaml.Read(file.Text), bad => Refuse(file, bad, null)))
-                Add(file, document, ++position);
+            {
+                position++;
+                foreach (var whole in Expanded(file, document))
+                    Add(file, whole, position);
+            }
         }
         catch (SigmaSyntaxException bad)
         {
@@ -41,6 +45,19 @@ internal sealed class RuleLoader(SigmaOptions options)
             CheckReferences(filter);
         var correlations = new CorrelationLinks(rules, _correlations, _refused).Resolve();
         return new SigmaRules(rules, correlations, _filters, _refused, _notes) { Options = options };
+    }
+
+    private IEnumerable<SigmaMap> Expanded(SigmaFile file, SigmaMap document)
+    {
+        try
+        {
+            return CompactRule.Expand(document);
+        }
+        catch (SigmaSyntaxException bad)
+        {
+            Refuse(file, bad, (document.Find("id") as SigmaScalar)?.Text);
+            return [];
+        }
     }
 
     private void Add(SigmaFile file, SigmaMap document, int position)

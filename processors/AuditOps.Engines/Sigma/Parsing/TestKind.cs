@@ -9,4 +9,5 @@ internal enum TestKind
     Compare,
     Exists,
     FieldReference,
+    AfterHours,
 }

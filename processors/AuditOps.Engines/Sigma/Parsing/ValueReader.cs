@@ -19,6 +19,7 @@ internal sealed class ValueReader(SigmaOptions options, bool keyword, Modifiers 
         TestKind.Regex => [.. Expanded(value).Select(text => Regex(text, value.Line))],
         TestKind.Network => [.. Expanded(value).Select(text => Network(text, value.Line))],
         TestKind.FieldReference => [Reference(value)],
+        TestKind.AfterHours => [AfterHours(value)],
         _ => Text(value),
     };
 
@@ -134,6 +135,13 @@ internal sealed class ValueReader(SigmaOptions options, bool keyword, Modifiers 
         if (value.Kind is not (ScalarKind.Integer or ScalarKind.Float) || !NumberText.TryDecimal(value.Text, out var number))
             throw new SigmaSyntaxException(value.Line, $"'{value.Text}' must be a number.");
         return new CompareTest(modifiers.Comparison, number, modifiers.Part);
+    }
+
+    private AfterHoursTest AfterHours(SigmaScalar value)
+    {
+        if (value.Kind != ScalarKind.Text)
+            throw new SigmaSyntaxException(value.Line, "'afterhours' takes the working hours, for example 'Europe/Zurich mon-fri 08:00-18:00'.");
+        return BusinessHours.Read(value.Text, options.TimeZone, out var wrong) is { } hours ? new AfterHoursTest(hours) : throw new SigmaSyntaxException(value.Line, wrong!);
     }
 
     private static IReadOnlyList<ValueTest> Exists(SigmaScalar value)

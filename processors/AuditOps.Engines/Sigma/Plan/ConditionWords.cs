@@ -15,6 +15,7 @@ internal static class ConditionWords
         CompareTest compare => (Compare(compare), compare.Number.ToString(CultureInfo.InvariantCulture)),
         RegexTest regex => (regex.Options.HasFlag(RegexOptions.IgnoreCase) ? "re|i" : "re", regex.Pattern),
         NetworkTest network => ("cidr", network.Network.ToString()),
+        AfterHoursTest hours => ("afterhours", hours.Hours.Text),
         NullTest => ("equals", "null"),
         ExistsTest exists => ("exists", exists.Wanted ? "true" : "false"),
         FieldReferenceTest reference => (reference.Mode == ReferenceMode.Equals ? "fieldref" : "fieldref|" + reference.Mode.ToString().ToLowerInvariant(), reference.OtherField),

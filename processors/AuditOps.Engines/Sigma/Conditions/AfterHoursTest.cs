@@ -1,0 +1,11 @@
+using AuditOps.Engines.Sigma.Values;
+
+namespace AuditOps.Engines.Sigma.Conditions;
+
+/// <summary>The value is a time at which nobody works.</summary>
+internal sealed record AfterHoursTest(BusinessHours Hours) : ValueTest
+{
+    public bool Equals(AfterHoursTest? other) => other is not null && other.Hours.Text == Hours.Text;
+
+    public override int GetHashCode() => Hours.Text.GetHashCode(StringComparison.Ordinal);
+}
