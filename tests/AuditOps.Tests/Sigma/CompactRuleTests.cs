@@ -77,7 +77,7 @@ public sealed class CompactRuleTests
     {
         var refused = Assert.Single(Load(Head + rest + "\n").Refused);
         Assert.Contains(reason, refused.Reason, StringComparison.Ordinal);
-        Assert.InRange(refused.Line, 5, 8);
+        Assert.InRange(refused.Line, 3, 8);
     }
 
     [Theory]
