@@ -1,11 +1,13 @@
 using System.Security.Cryptography;
 using AuditOps.Collectors.Configuration;
+using AuditOps.Collectors.Health;
 using AuditOps.Collectors.Notifications;
 using AuditOps.Collectors.Posture;
 using AuditOps.Collectors.Scheduling;
 using AuditOps.Kafka;
 using AuditOps.Kafka.SchemaSync;
 using AuditOps.Schemas.Avro;
+using AuditOps.Schemas.Contracts;
 using AuditOps.Schemas.Topics;
 using Microsoft.Extensions.Logging;
 
@@ -103,7 +105,37 @@ public sealed class CollectorHost : IAsyncDisposable
             var polls = run.WorkAsync(spread * index / feeds.Count);
             return _notifications is null ? polls : Task.WhenAll(polls, _notifications.KeepAsync(run, _services.Of(item.Tenant), tenure.Ended));
         });
-        return Task.WhenAll(work.ToList());
+        var known = feeds.Select(item => new FeedKey(item.Tenant.Name, item.Feed.Name).ToString()).ToHashSet(StringComparer.Ordinal);
+        var unclaimed = cursors.Values.Where(cursor => isMine(new FeedKey(cursor.Tenant, cursor.Feed)) && !known.Contains($"{cursor.Tenant}/{cursor.Feed}"));
+        return Task.WhenAll([.. work, .. unclaimed.Select(cursor => ReportUnclaimedAsync(tenure, cursor, logger))]);
+    }
+
+    /// <summary>A feed that was collected once, falls to this shard, and is not in its configuration: nobody collects it, and nobody else will say so.</summary>
+    private async Task ReportUnclaimedAsync(Tenure tenure, FeedCursor cursor, ILogger logger)
+    {
+        var key = new FeedKey(cursor.Tenant, cursor.Feed);
+        var now = _time.GetUtcNow();
+        Log.FeedUnclaimed(logger, key.ToString());
+        var health = new SourceHealth
+        {
+            Tenant = key.Tenant,
+            Source = key.Feed,
+            Reporter = FeedHealth.Reporter,
+            State = HealthState.Disabled,
+            Since = now,
+            Error = "the collector that this feed falls to does not have it in its configuration.",
+            WhatToDo = "Nothing, where the feed or the tenant was removed. Else give every collector process of the group the same configuration.",
+            LastRecordAt = cursor.Newest,
+            UpdatedAt = now,
+        };
+        try
+        {
+            await tenure.SubmitAsync(new Submission(key, new FeedBatch(), cursor with { Revision = cursor.Revision + 1, Updated = now }, health, TopicNames.Raw, _run));
+        }
+        catch (CollectorsException exception) when (exception.Code == CollectorsErrorCode.Displaced)
+        {
+            // Whoever holds the partition next says it.
+        }
     }
 
     private FeedRunOptions OptionsOf(TimeSpan interval, int feeds)

@@ -51,6 +51,9 @@ public sealed class CollectorsException(CollectorsErrorCode code, string message
     /// <summary>How long the service asks to be left alone.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>The permission that is missing, where that is the trouble and it is known.</summary>
+    public string? Permission { get; init; }
+
     /// <summary>The service's own error code, where it gave one.</summary>
     public string? ServiceCode { get; init; }
 }

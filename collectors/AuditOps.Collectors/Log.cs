@@ -52,6 +52,9 @@ internal static partial class Log
     [LoggerMessage(2035, LogLevel.Error, "{Feed}: the subscription to {Resource} met something unforeseen: {Kind}")]
     public static partial void SubscriptionBroke(ILogger logger, string feed, string resource, string kind);
 
+    [LoggerMessage(2024, LogLevel.Warning, "{Feed} was collected once, falls to this process and is not in its configuration: nobody collects it")]
+    public static partial void FeedUnclaimed(ILogger logger, string feed);
+
     [LoggerMessage(2023, LogLevel.Information, "{Feed} works again")]
     public static partial void FeedRecovered(ILogger logger, string feed);
 }

@@ -8,13 +8,17 @@ namespace AuditOps.Collectors.Authentication;
 /// <summary>Tokens of Microsoft's own clouds, through Azure.Identity, which caches them and renews them before they end.</summary>
 internal sealed class AzureTokenSource(TenantOptions tenant, HttpClient http) : ITokenSource
 {
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, string> _given = new(StringComparer.Ordinal);
     private TokenCredential _credential = Create(tenant, http);
 
     public async ValueTask<string> GetAsync(string scope, CancellationToken cancel)
     {
         try
         {
-            return (await _credential.GetTokenAsync(new TokenRequestContext([scope], tenantId: tenant.TenantId.ToString()), cancel)).Token;
+            var token = (await _credential.GetTokenAsync(new TokenRequestContext([scope], tenantId: tenant.TenantId.ToString()), cancel)).Token;
+            lock (_lock) _given[scope] = token;
+            return token;
         }
         catch (CredentialUnavailableException)
         {
@@ -24,12 +28,20 @@ internal sealed class AzureTokenSource(TenantOptions tenant, HttpClient http) : 
         {
             // The text of the exception may repeat what was sent; only the identity platform's own code goes on.
             var code = EntraErrors.CodeIn(exception);
-            throw new CollectorsException(CollectorsErrorCode.CredentialsRefused, EntraErrors.Explain(code)) { ServiceCode = code };
+            throw new CollectorsException(EntraErrors.Means(code), EntraErrors.Explain(code)) { ServiceCode = code };
         }
     }
 
-    // The library has no way to drop a token that is still valid by its own clock; a new credential begins with an empty cache.
-    public void Reject(string scope, string token) => _credential = Create(tenant, http);
+    /// <summary>The library has no way to drop a token that is still valid by its own clock; a new credential begins with an empty cache. Once for a token, however many requests it was refused to.</summary>
+    public void Reject(string scope, string token)
+    {
+        lock (_lock)
+        {
+            if (!_given.TryGetValue(scope, out var given) || given != token) return;
+            _given.Clear();
+            _credential = Create(tenant, http);
+        }
+    }
 
     private static TokenCredential Create(TenantOptions tenant, HttpClient http)
     {

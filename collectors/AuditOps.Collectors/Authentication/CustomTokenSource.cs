@@ -10,6 +10,7 @@ namespace AuditOps.Collectors.Authentication;
 internal sealed class CustomTokenSource(TenantOptions tenant, HttpClient http, TimeProvider time) : ITokenSource, IDisposable
 {
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
     private const int LargestAnswer = 64 << 10;
 
     private readonly Dictionary<string, (string Token, DateTimeOffset Renew)> _tokens = new(StringComparer.Ordinal);
@@ -21,7 +22,7 @@ internal sealed class CustomTokenSource(TenantOptions tenant, HttpClient http, T
         try
         {
             if (_tokens.TryGetValue(scope, out var held) && held.Renew > time.GetUtcNow()) return held.Token;
-            var fetched = await FetchAsync(scope, cancel);
+            var fetched = await FetchInTimeAsync(scope, cancel);
             _tokens[scope] = fetched;
             return fetched.Token;
         }
@@ -46,6 +47,21 @@ internal sealed class CustomTokenSource(TenantOptions tenant, HttpClient http, T
 
     public void Dispose() => _turn.Dispose();
 
+    /// <summary>The turn and one of the tenant's requests are held meanwhile: an authority that never answers would stop the tenant.</summary>
+    private async Task<(string Token, DateTimeOffset Renew)> FetchInTimeAsync(string scope, CancellationToken cancel)
+    {
+        using var limit = new CancellationTokenSource(Longest, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
+        try
+        {
+            return await FetchAsync(scope, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw new CollectorsException(CollectorsErrorCode.ServiceUnavailable, $"the identity platform does not answer within {Longest.TotalSeconds:0} s.");
+        }
+    }
+
     private async Task<(string Token, DateTimeOffset Renew)> FetchAsync(string scope, CancellationToken cancel)
     {
         var address = new Uri(tenant.Endpoints.Login, $"{tenant.TenantId}/oauth2/v2.0/token");
@@ -64,7 +80,7 @@ internal sealed class CustomTokenSource(TenantOptions tenant, HttpClient http, T
             }
 
             var code = EntraErrors.CodeIn(json.RootElement.TryGetProperty("error_description", out var text) ? text.GetString() : null);
-            throw new CollectorsException(CollectorsErrorCode.CredentialsRefused, EntraErrors.Explain(code)) { ServiceCode = code };
+            throw new CollectorsException(code is null ? CollectorsErrorCode.CredentialsRefused : EntraErrors.Means(code), EntraErrors.Explain(code)) { ServiceCode = code };
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {

@@ -51,6 +51,8 @@ public sealed class BackfillRun
         var cursors = await Task.Run(() => Begin(publisher, cancel), cancel);
         using var services = new ServiceTable(Modest(_options.Configuration), _time);
         using var tenure = new Tenure([], cancel);
+        if (cursors.Values.FirstOrDefault(cursor => cursor.Start > _options.From) is { } later)
+            throw new CollectorsException(CollectorsErrorCode.BadOptions, $"the run {_options.RunId} began at {later.Start:u}; what lies before it needs a run of another name.");
         var runs = Runs(tenure, services, cursors);
         var work = Task.WhenAll(runs.Select(run => WorkAsync(run, cancel)));
         var publishing = Task.Factory.StartNew(() => Publish(publisher, tenure, work), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -117,12 +119,12 @@ public sealed class BackfillRun
         {
             failure = exception.Message;
         }
-        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            failure = "interrupted.";
+            failure = cancel.IsCancellationRequested ? "interrupted." : "Kafka no longer takes what is collected.";
         }
 
-        return new BackfillFeed(run.Key.Tenant, run.Key.Feed, run.Health.Records, run.Cursor.Gaps, run.Cursor.CoveredTo, failure);
+        return new BackfillFeed(run.Key.Tenant, run.Key.Feed, run.Health.Records, run.Cursor.Gaps, run.Cursor.CoveredTo, failure) { Missing = [.. run.Cursor.LastGaps.Select(gap => new BackfillGap(gap.From, gap.To, gap.Reason))] };
     }
 
     /// <summary>The publishing thread: until the feeds are done.</summary>
@@ -137,10 +139,12 @@ public sealed class BackfillRun
                 publisher.Publish(taken, feed => new CursorPlace(TopicNames.Checkpoints, KeyOf(feed), null), _ => null, _time.GetUtcNow());
                 foreach (var submission in taken) submission.Done.TrySetResult();
             }
-            catch (Exception exception) when (exception is KafkaAccessException or CollectorsException)
+            catch (Exception exception)
             {
+                // The edge of the publishing thread: whatever it was, who waits for a commit must not wait for ever.
                 foreach (var submission in taken) submission.Done.TrySetException(new CollectorsException(CollectorsErrorCode.NotAcknowledged, exception.Message, exception));
                 tenure.End();
+                return;
             }
         }
     }

@@ -41,7 +41,8 @@ public sealed record CollectConfiguration
         faults.AddRange(limits.Validate());
         if (file.Windows is { } shared) faults.AddRange(shared.Validate("Windows"));
         var tenants = new List<TenantOptions>();
-        var named = file.Tenants ?? [];
+        var named = (file.Tenants ?? []).OfType<TenantFile>().ToList();
+        if (named.Count < file.Tenants?.Count) faults.Add("an entry of Tenants is null");
         if (named.Count == 0) faults.Add("name at least one tenant in Tenants");
         if (named.Count > MostTenants) faults.Add($"at most {MostTenants} tenants");
         for (var index = 0; index < named.Count; index++)
@@ -51,6 +52,8 @@ public sealed record CollectConfiguration
         }
 
         foreach (var twice in tenants.GroupBy(tenant => tenant.Name, StringComparer.Ordinal).Where(group => group.Count() > 1)) faults.Add($"tenant {twice.Key} is named {twice.Count()} times");
+        foreach (var twice in tenants.GroupBy(tenant => (tenant.TenantId, tenant.Endpoints.Graph)).Where(group => group.Select(tenant => tenant.Name).Distinct(StringComparer.Ordinal).Count() > 1))
+            faults.Add($"{string.Join(" and ", twice.Select(tenant => tenant.Name))} have the same TenantId: everything would be collected twice");
         if (file.Notifications is { } notifications) faults.AddRange(notifications.Validate([.. named.Select(tenant => tenant.Name ?? "")]));
         if (faults.Count > 0) throw new CollectorsException(CollectorsErrorCode.BadOptions, string.Join("; ", faults) + ".");
         return new CollectConfiguration { Tenants = tenants, Limits = limits, Notifications = file.Notifications };

@@ -27,7 +27,7 @@ public static class FeedCatalog
         new()
         {
             Name = PostureSource, Source = PostureSource, Kind = FeedKind.Posture, Path = "",
-            Permission = "Microsoft Graph: Policy.Read.All, Directory.Read.All, RoleManagement.Read.Directory",
+            Permission = "Microsoft Graph: Policy.Read.All, User.Read.All, Group.Read.All, RoleManagement.Read.Directory",
         },
     ];
 

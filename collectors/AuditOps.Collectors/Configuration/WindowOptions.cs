@@ -36,6 +36,14 @@ public sealed record WindowOptions
         if (Slice < TimeSpan.FromMinutes(1) || Slice > TimeSpan.FromDays(1)) yield return $"{where}: Slice must lie between 1 minute and 24 hours";
         if (GraphRetention < TimeSpan.FromDays(1) || GraphRetention > TimeSpan.FromDays(365)) yield return $"{where}: GraphRetention must lie between 1 and 365 days";
         if (PostureInterval < TimeSpan.FromSeconds(1) || PostureInterval > TimeSpan.FromDays(7)) yield return $"{where}: PostureInterval must lie between 1 second and 7 days";
+        if (Sweeps is null || Sweeps.Any(sweep => sweep is null))
+        {
+            yield return $"{where}: Sweeps must be a list of {{Every, Reach}}; an empty list sweeps nothing";
+            yield break;
+        }
+
+        // The reach is a sweep's name, in hundredths of a minute.
+        if (Sweeps.Select(sweep => Math.Round(sweep.Reach.TotalMinutes, 2)).Distinct().Count() < Sweeps.Count) yield return $"{where}: two Sweeps must not have the same Reach";
         if (Sweeps.Count > 8) yield return $"{where}: at most 8 Sweeps";
         foreach (var sweep in Sweeps)
         {

@@ -14,7 +14,7 @@ internal static class JsonAnswer
 
     public static bool TryCut(ReadOnlySpan<byte> body, out AnswerParts parts)
     {
-        parts = new AnswerParts([], null, null);
+        parts = new AnswerParts([], null, null, false);
         if (body.StartsWith((ReadOnlySpan<byte>)[0xef, 0xbb, 0xbf])) return TryCutMarked(body, out parts);
         if (!Utf8.IsValid(body)) return false;
         var reader = new Utf8JsonReader(body, Options);
@@ -25,7 +25,7 @@ internal static class JsonAnswer
             {
                 var elements = Elements(ref reader);
                 if (reader.Read()) return false;
-                parts = new AnswerParts(elements, null, null);
+                parts = new AnswerParts(elements, null, null, false);
                 return true;
             }
 
@@ -61,7 +61,7 @@ internal static class JsonAnswer
             else reader.Skip();
         }
 
-        parts = new AnswerParts(elements ?? [], next, delta);
+        parts = new AnswerParts(elements ?? [], next, delta, true);
         return elements is not null && reader.TokenType == JsonTokenType.EndObject && !reader.Read();
     }
 

@@ -75,7 +75,7 @@ internal sealed class ServiceClient
             var reply = await _pipeline.ExecuteAsync(attempt => AttemptAsync(method, address, json, status, attempt.CancellationToken), context);
             if (reply.IsThrottled) throw Throttled(reply, status);
             if (reply.IsFailure) throw Failed(CollectorsErrorCode.ServiceUnavailable, $"answers {reply.Status}", reply);
-            return reply.Status == 401 ? throw Failed(CollectorsErrorCode.CredentialsRefused, "does not take the token", reply) : reply;
+            return reply.IsTokenRefused ? throw Failed(CollectorsErrorCode.CredentialsRefused, "does not take the token", reply) : reply;
         }
         catch (BrokenCircuitException exception)
         {
@@ -96,6 +96,10 @@ internal sealed class ServiceClient
         }
     }
 
+    /// <summary>Before an answer that came broken is asked for again: one bad second must not use up every attempt.</summary>
+    /// <param name="attempt">From 1.</param>
+    public Task PauseAsync(int attempt, CancellationToken cancel) => Task.Delay(_limits.FirstPause * attempt, _time, cancel);
+
     private async ValueTask<ServiceReply> AttemptAsync(HttpMethod method, Uri address, byte[]? json, FetchStatus status, CancellationToken cancel)
     {
         await EnterAsync(status.IsBehind, cancel);
@@ -103,7 +107,7 @@ internal sealed class ServiceClient
         {
             var token = await _tokens.GetAsync(_service.Scope, cancel);
             var reply = await HoldAsync(method, address, json, token, status, cancel);
-            if (reply.Status != 401) return reply;
+            if (!reply.IsTokenRefused) return reply;
             // It may have ended on the way, or been revoked: once more with a new one.
             _tokens.Reject(_service.Scope, token);
             return await HoldAsync(method, address, json, await _tokens.GetAsync(_service.Scope, cancel), status, cancel);
@@ -140,7 +144,9 @@ internal sealed class ServiceClient
 
     private async Task<ServiceReply> HoldAsync(HttpMethod method, Uri address, byte[]? json, string token, FetchStatus status, CancellationToken cancel)
     {
-        await _places.WaitAsync(cancel);
+        // Places come back when answers are published. That none does for so long is a fault that must be seen, not a feed that is still.
+        var patience = _limits.Timeout * 3;
+        if (!await _places.WaitAsync(patience, cancel)) throw new CollectorsException(CollectorsErrorCode.ServiceUnavailable, $"no other answer was published within {patience.TotalSeconds:0} s, so that none could be fetched.");
         var lease = new Lease(_places);
         try
         {
@@ -173,7 +179,7 @@ internal sealed class ServiceClient
         if (answer.Content.Headers.ContentLength > _limits.AnswerBytes) throw TooLarge();
         await using var stream = await answer.Content.ReadAsStreamAsync(cancel);
         var body = await AnswerBody.ReadAsync(stream, answer.Content.Headers.ContentLength, _limits.AnswerBytes, cancel) ?? throw TooLarge();
-        return new ServiceReply((int)answer.StatusCode, body, NextPage(answer), RetryAfter(answer.Headers.RetryAfter));
+        return new ServiceReply((int)answer.StatusCode, body, NextPage(answer), RetryAfter(answer.Headers));
     }
 
     private RetryStrategyOptions<ServiceReply> Retry() => new()
@@ -218,11 +224,13 @@ internal sealed class ServiceClient
     private static string? NextPage(HttpResponseMessage answer) =>
         answer.Headers.TryGetValues("NextPageUri", out var values) || answer.Headers.TryGetValues("NextPageUrl", out values) ? values.FirstOrDefault() : null;
 
-    private TimeSpan? RetryAfter(RetryConditionHeaderValue? header)
+    /// <returns>Null where nothing is asked for, or a time that is over: repeated at once, and without end, such a refusal would be met again.</returns>
+    private TimeSpan? RetryAfter(HttpResponseHeaders headers)
     {
-        var asked = header?.Delta ?? (header?.Date is { } date ? date - _time.GetUtcNow() : null);
-        if (asked < TimeSpan.Zero) asked = TimeSpan.Zero;
-        return asked > MostPatience ? MostPatience : asked;
+        var header = headers.RetryAfter;
+        // A date is one of the service's clock, which the answer tells.
+        var asked = header?.Delta ?? (header?.Date is { } date ? date - (headers.Date ?? _time.GetUtcNow()) : null);
+        return asked <= TimeSpan.Zero ? null : asked > MostPatience ? MostPatience : asked;
     }
 
     /// <summary>A longer wait is cut into several: an hour is more than any service was seen to ask for.</summary>

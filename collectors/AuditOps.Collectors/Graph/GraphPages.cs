@@ -5,12 +5,17 @@ using AuditOps.Collectors.Scheduling;
 
 namespace AuditOps.Collectors.Graph;
 
-/// <summary>Fetches one page, again when it comes broken; one that stays broken is salvaged, but is never taken for the last unless it can be read to its end.</summary>
+/// <summary>
+/// Fetches one page, again when it comes broken. One that stays broken counts only when it can be read to its end, record by record; whether its next link stands in front of the records or behind
+/// them tells nothing about that.
+/// </summary>
 internal static class GraphPages
 {
     private const int Attempts = 3;
 
-    public static async Task<GraphPage> FetchAsync(ServiceClient graph, FeedSpec feed, string link, FeedRun run, FeedWindow window, CancellationToken cancel)
+    /// <param name="takesBroken">Take what can be read of a page that is not whole.</param>
+    /// <exception cref="CollectorsException">No page; the code says why.</exception>
+    public static async Task<GraphPage> FetchAsync(ServiceClient graph, FeedSpec feed, string link, FeedRun run, FeedWindow window, CancellationToken cancel, bool takesBroken = false)
     {
         var status = window.IsBehind ? run.Health.Fetching.Behind : run.Health.Fetching;
         // What was never read before cannot be late.
@@ -19,38 +24,44 @@ internal static class GraphPages
         {
             var reply = await graph.SendAsync(HttpMethod.Get, link, status, cancel);
             if (!reply.IsSuccess) throw GraphErrors.Of(reply, feed, graph.Name);
-            if (JsonAnswer.TryCut(reply.Body, out var parts))
+            var lease = reply.Lease;
+            try
             {
-                if (parts.NextLink is not null && !IsOwn(graph, parts.NextLink) && attempt < Attempts)
+                if (Read(graph, feed, run, coveredTo, reply.Body, attempt == Attempts, takesBroken) is { } page)
                 {
-                    reply.Lease!.Dispose();
-                    continue;
+                    page = page with { Lease = lease };
+                    lease = null;
+                    return page;
                 }
-
-                if (parts.NextLink is not null) ServiceLink.Check(parts.NextLink, graph.Root, graph.Name);
-                return Page([.. run.Intake.Cut(reply.Body, parts, feed.Name, null, coveredTo)], parts.NextLink, reply.Lease);
+            }
+            finally
+            {
+                lease?.Dispose();
             }
 
-            if (attempt >= Attempts) return Salvage(graph, feed, run, coveredTo, reply);
-            reply.Lease!.Dispose();
+            await graph.PauseAsync(attempt, cancel);
         }
     }
 
-    private static GraphPage Salvage(ServiceClient graph, FeedSpec feed, FeedRun run, DateTimeOffset coveredTo, ServiceReply reply)
+    /// <returns>Null: it is worth asking again.</returns>
+    private static GraphPage? Read(ServiceClient graph, FeedSpec feed, FeedRun run, DateTimeOffset coveredTo, byte[] body, bool isLastAttempt, bool takesBroken)
     {
-        var (batches, isWhole, end) = run.Intake.Salvage(reply.Body, feed.Name, null, coveredTo);
-        var next = NextIn(reply.Body, end);
-        if (next is null && !isWhole)
+        if (JsonAnswer.TryCut(body, out var parts) && parts.IsPage)
         {
-            reply.Lease!.Dispose();
-            throw new CollectorsException(CollectorsErrorCode.AnswerUnreadable, $"{graph.Name} gives a page that is cut off before its next link.");
+            if (parts.NextLink is { } link && !ServiceLink.IsOwn(link, graph.Root) && !isLastAttempt) return null;
+            if (parts.NextLink is not null) ServiceLink.Check(parts.NextLink, graph.Root, graph.Name);
+            return Page([.. run.Intake.Cut(body, parts, feed.Name, null, coveredTo)], parts.NextLink, isCut: false);
         }
 
-        if (next is not null) ServiceLink.Check(next, graph.Root, graph.Name);
-        return Page(batches, next, reply.Lease);
+        if (!isLastAttempt) return null;
+        var (batches, isWhole, end) = run.Intake.Salvage(body, isPage: true, feed.Name, null, coveredTo);
+        if (!isWhole && !takesBroken) throw new CollectorsException(CollectorsErrorCode.AnswerUnreadable, $"{graph.Name} gives a page that is cut off, or no page at all.");
+        var next = NextIn(body, end);
+        if (next is not null && !takesBroken) ServiceLink.Check(next, graph.Root, graph.Name);
+        return Page(batches, next is not null && ServiceLink.IsOwn(next, graph.Root) ? next : null, !isWhole);
     }
 
-    private static GraphPage Page(IReadOnlyList<FeedBatch> batches, string? next, Lease? lease)
+    private static GraphPage Page(IReadOnlyList<FeedBatch> batches, string? next, bool isCut)
     {
         DateTimeOffset? newest = null;
         foreach (var batch in batches)
@@ -58,20 +69,7 @@ internal static class GraphPages
             if (newest is null || batch.Newest > newest) newest = batch.Newest;
         }
 
-        return new GraphPage(batches, next, newest, lease);
-    }
-
-    private static bool IsOwn(ServiceClient graph, string link)
-    {
-        try
-        {
-            ServiceLink.Check(link, graph.Root, graph.Name);
-            return true;
-        }
-        catch (CollectorsException)
-        {
-            return false;
-        }
+        return new GraphPage(batches, next, newest, isCut);
     }
 
     /// <summary>The next link of a page whose records are broken: it stands in front of them or behind them.</summary>

@@ -23,6 +23,9 @@ internal sealed class GraphReader(ServiceClient graph, FeedSpec feed, string ver
     /// <summary>Polls in a row that met an unreadable answer, of the present and of what lies behind it.</summary>
     private readonly int[] _unreadable = new int[2];
 
+    /// <summary>Whether pages of a size are asked for: a collection may refuse it, and then gives pages of its own size.</summary>
+    private volatile bool _isSized = true;
+
     public async Task PollAsync(FeedRun run, CancellationToken cancel)
     {
         var began = run.Now;
@@ -49,61 +52,102 @@ internal sealed class GraphReader(ServiceClient graph, FeedSpec feed, string ver
             await FollowAsync(run, window, cancel);
             _unreadable[track] = 0;
         }
-        catch (CollectorsException exception) when (exception.Code == CollectorsErrorCode.RequestRefused && run.Cursor.InHand(window) is { Next: not null } open)
+        catch (CollectorsException exception) when (exception.Code is CollectorsErrorCode.RequestRefused or CollectorsErrorCode.NotFound && run.Cursor.InHand(window) is { Next: not null } open)
         {
             // The link has grown stale: the window begins again.
             open = open with { Next = null };
             await run.MoveAsync(cursor => cursor.WithInHand(open));
             await FollowAsync(run, open, cancel);
         }
+        catch (CollectorsException exception) when (exception.Code == CollectorsErrorCode.RequestRefused && _isSized)
+        {
+            _isSized = false;
+            await FollowUnsizedAsync(run, window, cancel);
+        }
         catch (CollectorsException exception) when (exception.Code == CollectorsErrorCode.AnswerUnreadable && ++_unreadable[track] >= Patience)
         {
             _unreadable[track] = 0;
-            var gap = new FeedGap(window.From, window.To, "the service's answer stays unreadable", run.Now);
-            await run.MoveAsync(cursor => run.Plan.Complete(cursor, window, null, run.Now).With(gap));
+            await GiveUpAsync(run, run.Cursor.InHand(window) ?? window, exception.ServiceCode == LinkTrail.Circular, cancel);
         }
     }
 
     private async Task FollowAsync(FeedRun run, FeedWindow window, CancellationToken cancel)
     {
-        var link = window.Next ?? FirstLink(window);
+        var trail = new LinkTrail(MostPages);
         var pending = Task.CompletedTask;
         var forgotten = run.Recent.Forgotten;
+        GraphPage? page = null;
         try
         {
-            for (var pages = 0; pages < MostPages; pages++)
+            for (var link = LinkOf(window); link is not null;)
             {
-                var page = await GraphPages.FetchAsync(graph, feed, link, run, window, cancel);
+                trail.Follow(link);
+                page = await GraphPages.FetchAsync(graph, feed, link, run, window, cancel);
                 await pending;
-                if (page.Next == link) throw new CollectorsException(CollectorsErrorCode.AnswerUnreadable, "a page links to itself.");
                 pending = SubmitAsync(run, window, page);
-                if (page.Next is null)
-                {
-                    await pending;
-                    // Only what this process has read whole can tell a late record from one that another process has taken.
-                    if (window.Next is null) run.Recent.HasRead(window.From, window.Kind == FeedWindow.Past ? window.To : DateTimeOffset.MaxValue, forgotten);
-                    return;
-                }
-
-                link = page.Next;
+                (link, page) = (page.Next, null);
             }
 
-            throw new CollectorsException(CollectorsErrorCode.AnswerUnreadable, $"a window of more than {MostPages} pages: its links lead in circles.");
+            await pending;
+            // Only what this process has read whole can tell a late record from one that another process has taken.
+            if (window.Next is null) run.Recent.HasRead(window.From, window.Kind == FeedWindow.Past ? window.To : DateTimeOffset.MaxValue, forgotten);
         }
         finally
         {
+            // A page that is not handed over holds a place that all tenants share.
+            page?.Dispose();
             await pending;
         }
     }
 
-    private static async Task SubmitAsync(FeedRun run, FeedWindow window, GraphPage page)
+    /// <summary>A link of an address that the service no longer has is worth nothing: the window begins again.</summary>
+    private string LinkOf(FeedWindow window) => window.Next is { } kept && ServiceLink.IsOwn(kept, graph.Root) ? kept : FirstLink(window);
+
+    private async Task FollowUnsizedAsync(FeedRun run, FeedWindow window, CancellationToken cancel)
     {
-        using var lease = page.Lease;
+        try
+        {
+            await FollowAsync(run, window, cancel);
+        }
+        catch (CollectorsException exception) when (exception.Code == CollectorsErrorCode.RequestRefused)
+        {
+            // It was something else.
+            _isSized = true;
+            throw;
+        }
+    }
+
+    /// <summary>An answer stays broken: what can be read of it is kept, the rest of the window's stretch is a gap, and the window goes on where a next link is known.</summary>
+    private async Task GiveUpAsync(FeedRun run, FeedWindow window, bool isCircular, CancellationToken cancel)
+    {
+        var gap = new FeedGap(window.From, window.To, isCircular ? "the service's links lead in circles" : "the service's answer stays unreadable", run.Now);
+        using var page = isCircular ? null : await SalvageAsync(run, window, cancel);
+        if (page is null) await run.MoveAsync(cursor => run.Plan.Complete(cursor, window, null, run.Now).With(gap));
+        else if (page.IsCut) await SubmitAsync(run, window, page, gap);
+        // Else it has come whole after all, and the window goes on with it.
+    }
+
+    /// <returns>Null: not even a part of it can be held.</returns>
+    private async Task<GraphPage?> SalvageAsync(FeedRun run, FeedWindow window, CancellationToken cancel)
+    {
+        try
+        {
+            return await GraphPages.FetchAsync(graph, feed, LinkOf(window), run, window, cancel, takesBroken: true);
+        }
+        catch (CollectorsException exception) when (exception.Code == CollectorsErrorCode.AnswerUnreadable)
+        {
+            return null;
+        }
+    }
+
+    private static async Task SubmitAsync(FeedRun run, FeedWindow window, GraphPage page, FeedGap? gap = null)
+    {
+        using var held = page;
         for (var index = 0; index < page.Batches.Count; index++)
         {
             var batch = page.Batches[index];
             var isLast = index == page.Batches.Count - 1;
-            await run.SubmitAsync(batch, cursor => After(run, cursor, window, batch, isLast ? page : null));
+            await run.SubmitAsync(batch, cursor => isLast && gap is not null ? After(run, cursor, window, batch, page).With(gap) : After(run, cursor, window, batch, isLast ? page : null));
         }
     }
 
@@ -125,7 +169,7 @@ internal sealed class GraphReader(ServiceClient graph, FeedSpec feed, string ver
         var filter = $"{feed.Filter}{feed.TimeProperty} ge {Text(window.From)}";
         // Up to now the window is left open: what arrives while it is read is welcome.
         if (window.To < window.Began) filter += $" and {feed.TimeProperty} lt {Text(window.To)}";
-        return $"{graph.Root}{version}/{feed.Path}?$top={PageSize}&$filter={Uri.EscapeDataString(filter)}";
+        return $"{graph.Root}{version}/{feed.Path}?{(_isSized ? $"$top={PageSize}&" : "")}$filter={Uri.EscapeDataString(filter)}";
     }
 
     private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);

@@ -13,6 +13,9 @@ internal sealed class FeedHealth(FeedKey key, FeedSpec spec, FeedCursor? cursor,
     /// <summary>A gap is an alarm this long; it stays in the list.</summary>
     private static readonly TimeSpan GapIsNews = TimeSpan.FromDays(1);
 
+    /// <summary>A feed that never had a record is looked at after this time, the week before its first poll included: connected, and yet no data.</summary>
+    private static readonly TimeSpan NeverPatience = TimeSpan.FromDays(10);
+
     private DateTimeOffset? _attempt;
     private DateTimeOffset? _success;
     private DateTimeOffset _since = now;
@@ -98,14 +101,16 @@ internal sealed class FeedHealth(FeedKey key, FeedSpec spec, FeedCursor? cursor,
     {
         if (Failure is { } failure) return HealthAdvice.StateOf(failure.Code);
         if (_success is null) return (HealthState.Waiting, null);
+        // Silence goes before a gap: the one is over, the other is not.
+        if (at.Newest is { } newest ? now - newest > at.Rhythm.Patience : now - at.Start > NeverPatience) return (HealthState.Silent, HealthCodes.Silent);
         if (at.LastGaps.Count > 0 && now - at.LastGaps[^1].FoundAt < GapIsNews) return (HealthState.Degraded, HealthCodes.Gap);
-        if (at.Newest is { } newest && now - newest > at.Rhythm.Patience) return (HealthState.Silent, HealthCodes.Silent);
         return (HealthState.Ok, null);
     }
 
     private static string? Remark(string? code, FeedCursor at) => code switch
     {
         HealthCodes.Gap => $"nothing was collected from {at.LastGaps[^1].From:u} to {at.LastGaps[^1].To:u}: {at.LastGaps[^1].Reason}.",
+        HealthCodes.Silent when at.Newest is null => $"nothing has ever come, of all since {at.Start:u}.",
         HealthCodes.Silent => $"nothing has come since {at.Newest:u}; the feed is usually quiet for {at.Rhythm.Patience.TotalHours:0.#} h at most.",
         _ => null,
     };

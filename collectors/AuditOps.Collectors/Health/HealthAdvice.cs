@@ -29,7 +29,7 @@ internal static class HealthAdvice
         CollectorsErrorCode.Throttled => "Nothing; the collector waits as long as the service asks. When it lasts: raise Windows.Interval, or look for other applications that read the same logs.",
         CollectorsErrorCode.CircuitOpen => "Nothing; the service is asked again by itself. When it lasts: look at the service's status page.",
         CollectorsErrorCode.CredentialsRefused => "Check the application's secret or certificate, its client id and the tenant id, then run: auditops config check.",
-        CollectorsErrorCode.PermissionMissing => $"Grant the application permission {feed.Permission} with an administrator's consent, then run: auditops config check.",
+        CollectorsErrorCode.PermissionMissing => $"Grant the application permission {failure.Permission ?? feed.Permission} with an administrator's consent, then run: auditops config check.",
         CollectorsErrorCode.AnswerUnreadable => "Nothing; the same stretch is asked for again. A record that stays broken becomes a dead letter.",
         CollectorsErrorCode.ForeignLink => "Check the endpoints of the configuration: the service links to another host than the one it was asked at.",
         CollectorsErrorCode.RequestRefused or CollectorsErrorCode.NotFound => "Check that the cloud and the service fit the tenant, and that its licences include the feed.",

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using AuditOps.Collectors.Fetching;
 
@@ -10,20 +11,23 @@ internal static class ContentList
     private const int LongestText = 8 << 10;
 
     /// <returns>Null when the listing is not whole and valid: it is asked for again.</returns>
-    public static IReadOnlyList<ContentItem>? Read(ReadOnlySpan<byte> body)
+    public static ContentListing? Read(ReadOnlySpan<byte> body)
     {
         var items = new List<ContentItem>();
+        var broken = new List<string>();
         var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = 8 });
         try
         {
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray) return null;
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {
-                if (reader.TokenType != JsonTokenType.StartObject || items.Count == MostItems || ReadItem(ref reader) is not { } item) return null;
-                items.Add(item);
+                if (reader.TokenType != JsonTokenType.StartObject || items.Count + broken.Count == MostItems) return null;
+                var start = (int)reader.TokenStartIndex;
+                if (ReadItem(ref reader, out var id) is { } item) items.Add(item);
+                else broken.Add(id ?? Convert.ToHexStringLower(SHA256.HashData(body[start..(int)reader.BytesConsumed]).AsSpan(0, 16)));
             }
 
-            return reader.TokenType == JsonTokenType.EndArray && !reader.Read() ? items : null;
+            return reader.TokenType == JsonTokenType.EndArray && !reader.Read() ? new ContentListing(items, broken) : null;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
@@ -31,9 +35,10 @@ internal static class ContentList
         }
     }
 
-    private static ContentItem? ReadItem(ref Utf8JsonReader reader)
+    private static ContentItem? ReadItem(ref Utf8JsonReader reader, out string? id)
     {
-        string? id = null, uri = null;
+        string? uri = null;
+        id = null;
         DateTimeOffset? created = null, expires = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {

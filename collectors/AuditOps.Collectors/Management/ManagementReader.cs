@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using AuditOps.Collectors.Configuration;
 using AuditOps.Collectors.Fetching;
@@ -18,25 +17,22 @@ internal sealed class ManagementReader(ServiceClient service, FeedSpec feed, Gui
 
     public static readonly TimeSpan Retention = TimeSpan.FromDays(7);
 
-    private const int BlobsAtOnce = 4;
     private const int MostPages = 10_000;
-
-    /// <summary>Blobs of a page that may fail before the rest is left for the next poll.</summary>
-    private const int MostFailures = 8;
     private const int Attempts = 3;
 
     /// <summary>Polls with nothing new after which an ordinary poll no longer lists what lies further back than a day.</summary>
     private const int QuietPolls = 10;
 
-    /// <summary>Listings in which a blob may be missing before it is a gap.</summary>
-    private const int MissingPatience = 5;
+    /// <summary>Polls that meet the same circle of links before the window is given up as a gap.</summary>
+    private const int Patience = 5;
 
-    /// <summary>Blobs that are committed, so that overlapping listings do not fetch them again. Ids are some 100 bytes; the oldest half is forgotten at the limit.</summary>
-    private const int MostKnown = 20_000;
+    /// <summary>How far inside of what the service keeps a window begins when it refuses one at the edge: its clock may be ahead of ours.</summary>
+    private static readonly TimeSpan[] Margins = [TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromHours(1), TimeSpan.FromHours(6)];
 
-    private readonly Dictionary<string, DateTimeOffset> _known = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, int> _missing = new(StringComparer.Ordinal);
+    private readonly ContentFetcher _content = new(service, feed, publisher);
     private readonly ContentSubscription _subscription = new(service, feed, tenantId, publisher, keepsWebhook);
+    private TimeSpan _margin;
+    private int _circles;
     private int _quiet;
 
     private string Feed => $"{service.Root}api/v1.0/{tenantId}/activity/feed";
@@ -49,13 +45,14 @@ internal sealed class ManagementReader(ServiceClient service, FeedSpec feed, Gui
         while (run.Plan.Next(run.Cursor, run.Now) is { } planned)
         {
             var window = planned;
-            if (window.Kind == FeedWindow.Poll && _quiet >= QuietPolls && window.To < window.Goal) window = window with { From = window.Goal - LongestWindow, To = window.Goal };
+            if (window.Kind == FeedWindow.Poll && window.Next is null && _quiet >= QuietPolls && window.To < window.Goal) window = window with { From = window.Goal - LongestWindow, To = window.Goal };
             found += await ReadAsync(run, window, cancel);
             // A backfill goes on at once, and so does a poll that had to finish what an earlier one left; one look at the present is enough.
             if (window.Kind != FeedWindow.CatchUp && window.Began >= began && run.Cursor.Window is null) break;
         }
 
         _quiet = found > 0 ? 0 : _quiet + 1;
+        await _content.RetryAsync(run, run.Health.Fetching, cancel);
     }
 
     public async Task<bool> ReadBehindAsync(FeedRun run, CancellationToken cancel)
@@ -70,35 +67,80 @@ internal sealed class ManagementReader(ServiceClient service, FeedSpec feed, Gui
     /// <returns>How many blobs were new.</returns>
     private async Task<int> ReadAsync(FeedRun run, FeedWindow window, CancellationToken cancel)
     {
-        var link = window.Next ?? FirstLink(window);
-        var status = StatusOf(run, window);
-        var found = 0;
-        var restarted = false;
-        for (var pages = 0; pages < MostPages; pages++)
+        try
         {
-            var (items, next) = await ListAsync(link, status, cancel);
-            if (items is null)
+            var found = await WalkAsync(run, window, cancel);
+            _circles = 0;
+            return found;
+        }
+        catch (CollectorsException exception) when (exception.ServiceCode == LinkTrail.Circular)
+        {
+            var gap = new FeedGap(window.From, window.To, "the service's links lead in circles", run.Now);
+            if (++_circles < Patience)
             {
-                // A link or a window that the service no longer takes: the window begins again, and what has meanwhile fallen out of it is found by the plan.
-                if (restarted || (pages == 0 && window.Next is null)) throw new CollectorsException(CollectorsErrorCode.RequestRefused, $"the Management Activity API refuses the window for {feed.Name}.");
-                restarted = true;
-                window = window with { Next = null };
+                await run.MoveAsync(cursor => cursor.InHand(window) is { } open ? cursor.WithInHand(open with { Next = null }) : cursor);
+                throw;
+            }
+
+            _circles = 0;
+            await run.MoveAsync(cursor => run.Plan.Complete(cursor, window, null, run.Now).With(gap));
+            return 0;
+        }
+    }
+
+    /// <param name="planned">What the cursor knows; where the walk begins inside of it is no concern of the plan's.</param>
+    private async Task<int> WalkAsync(FeedRun run, FeedWindow planned, CancellationToken cancel)
+    {
+        var window = planned;
+        // A link of an address that the service no longer has is worth nothing.
+        if (window.Next is { } kept && !ServiceLink.IsOwn(kept, service.Root)) window = window with { Next = null };
+        FeedGap? skipped = null;
+        if (window.Next is null && _margin > TimeSpan.Zero) (window, skipped) = Inside(run, window, _margin);
+        var status = StatusOf(run, window);
+        var trail = new LinkTrail(MostPages);
+        var restarted = false;
+        var found = 0;
+        for (var link = window.Next ?? FirstLink(window); link is not null;)
+        {
+            trail.Follow(link);
+            var (listing, next) = await ListAsync(link, status, cancel);
+            if (listing is null)
+            {
+                var isFirst = link == FirstLink(window);
+                // A link that the service no longer takes: the window begins again. A window that it does not take begins before what it still has.
+                if (!isFirst && !restarted) (window, restarted, trail) = (window with { Next = null }, true, new LinkTrail(MostPages));
+                else if (isFirst && Margins.FirstOrDefault(margin => margin > _margin && run.Now - Retention + margin > window.From) is { Ticks: > 0 } margin && run.Now - Retention + margin < window.To) (window, skipped) = Inside(run, window, _margin = margin);
+                else throw new CollectorsException(CollectorsErrorCode.RequestRefused, $"the Management Activity API refuses the window for {feed.Name}.");
                 link = FirstLink(window);
                 continue;
             }
 
-            if (next == link) throw new CollectorsException(CollectorsErrorCode.AnswerUnreadable, "a listing links to itself.");
-            var fresh = Fresh(items);
+            var fresh = _content.Fresh(listing.Items, run.Cursor, window);
             found += fresh.Count;
-            await FetchAllAsync(run, fresh, status, cancel);
-            var newest = items.Count == 0 ? (DateTimeOffset?)null : items.Max(item => item.Created);
-            var at = window;
-            await run.MoveAsync(cursor => After(run, cursor, at, next, newest));
-            if (next is null) return found;
+            await _content.FetchAllAsync(run, fresh, status, cancel);
+            var newest = listing.Items.Count == 0 ? (DateTimeOffset?)null : listing.Items.Max(item => item.Created);
+            var lost = skipped;
+            await run.MoveAsync(cursor => WithGaps(After(run, cursor, planned, next, newest), run, planned, listing, lost));
             link = next;
         }
 
-        throw new CollectorsException(CollectorsErrorCode.AnswerUnreadable, $"a listing of more than {MostPages} pages: its links lead in circles.");
+        return found;
+    }
+
+    /// <summary>The window from a margin inside of what the service keeps, and what of it was never read and is skipped so.</summary>
+    private static (FeedWindow Window, FeedGap? Skipped) Inside(FeedRun run, FeedWindow window, TimeSpan margin)
+    {
+        var from = run.Now - Retention + margin;
+        if (from <= window.From || from >= window.To) return (window, null);
+        var unread = window.Kind == FeedWindow.Past || run.Cursor.CoveredTo < window.From ? window.From : run.Cursor.CoveredTo;
+        return (window with { From = from }, unread < from ? new FeedGap(unread, from, "not collected in time: the service's clock is ahead of this machine's", run.Now) : null);
+    }
+
+    private static FeedCursor WithGaps(FeedCursor cursor, FeedRun run, FeedWindow window, ContentListing listing, FeedGap? skipped)
+    {
+        if (skipped is not null) cursor = cursor.With(skipped);
+        foreach (var id in listing.Broken) cursor = cursor.With(new FeedGap(window.From, window.To, $"an entry of a listing tells no address or no time of its content ({(id.Length <= 200 ? id : id[..200])})", run.Now, id));
+        return cursor;
     }
 
     private static FeedCursor After(FeedRun run, FeedCursor cursor, FeedWindow window, string? next, DateTimeOffset? newest)
@@ -108,8 +150,8 @@ internal sealed class ManagementReader(ServiceClient service, FeedSpec feed, Gui
         return next is not null ? cursor.WithInHand((open ?? window) with { Next = next, Newest = seen }) : run.Plan.Complete(cursor, window, seen, run.Now);
     }
 
-    /// <returns>Null items: the service does not take the link.</returns>
-    private async Task<(IReadOnlyList<ContentItem>? Items, string? Next)> ListAsync(string link, FetchStatus status, CancellationToken cancel)
+    /// <returns>Null listing: the service does not take the link.</returns>
+    private async Task<(ContentListing? Listing, string? Next)> ListAsync(string link, FetchStatus status, CancellationToken cancel)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -123,112 +165,25 @@ internal sealed class ManagementReader(ServiceClient service, FeedSpec feed, Gui
                 throw ManagementErrors.Of(reply, feed);
             }
 
-            if (ContentList.Read(reply.Body) is { } items && AreOwn(items, reply.NextPage, attempt)) return (items, reply.NextPage);
+            var listing = ContentList.Read(reply.Body);
+            if (listing is not null && (attempt >= Attempts || IsSound(listing, reply.NextPage)))
+            {
+                // Content with a foreign address is left open by itself; a walk cannot go on without its next link.
+                if (reply.NextPage is not null) ServiceLink.Check(reply.NextPage, service.Root, service.Name);
+                return (listing, reply.NextPage);
+            }
+
             if (attempt >= Attempts) throw new CollectorsException(CollectorsErrorCode.AnswerUnreadable, "the Management Activity API gives a listing that cannot be read.");
+            await service.PauseAsync(attempt, cancel);
         }
     }
 
-    /// <exception cref="CollectorsException">At the last attempt: a link leads away from the service.</exception>
-    private bool AreOwn(IReadOnlyList<ContentItem> items, string? next, int attempt)
-    {
-        try
-        {
-            if (next is not null) ServiceLink.Check(next, service.Root, service.Name);
-            foreach (var item in items) ServiceLink.Check(item.Uri, service.Root, service.Name);
-            return true;
-        }
-        catch (CollectorsException) when (attempt < Attempts)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>One blob that fails does not stop the others: what of a page is committed is not fetched again when the page is.</summary>
-    private async Task FetchAllAsync(FeedRun run, List<ContentItem> items, FetchStatus status, CancellationToken cancel)
-    {
-        var failures = new ConcurrentQueue<CollectorsException>();
-        await Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = BlobsAtOnce, CancellationToken = cancel }, async (item, token) =>
-        {
-            try
-            {
-                if (failures.Count >= MostFailures) return;
-                await FetchAsync(run, item, status, token);
-                Remember(item);
-            }
-            catch (CollectorsException exception)
-            {
-                failures.Enqueue(exception);
-            }
-        });
-        if (failures.TryDequeue(out var first)) throw failures.FirstOrDefault(failure => failure.Code == CollectorsErrorCode.Displaced) ?? first;
-    }
-
-    private List<ContentItem> Fresh(IReadOnlyList<ContentItem> items)
-    {
-        lock (_known) return items.Where(item => !_known.ContainsKey(item.Id)).DistinctBy(item => item.Id).ToList();
-    }
-
-    private async Task FetchAsync(FeedRun run, ContentItem item, FetchStatus status, CancellationToken cancel)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            var reply = await service.SendAsync(HttpMethod.Get, item.Uri, status, cancel);
-            if (!reply.IsSuccess)
-            {
-                await MissingAsync(run, item, reply);
-                return;
-            }
-
-            IReadOnlyList<FeedBatch> batches;
-            if (JsonAnswer.TryCut(reply.Body, out var parts))
-            {
-                batches = [.. run.Intake.Cut(reply.Body, parts, $"{feed.Name}/{item.Id}", item.Created, DateTimeOffset.MinValue)];
-            }
-            else if (attempt < Attempts)
-            {
-                reply.Lease!.Dispose();
-                continue;
-            }
-            else
-            {
-                batches = run.Intake.Salvage(reply.Body, $"{feed.Name}/{item.Id}", item.Created, DateTimeOffset.MinValue).Batches;
-            }
-
-            using (reply.Lease)
-            {
-                foreach (var batch in batches.Where(batch => batch.Count > 0)) await run.SubmitAsync(batch, cursor => cursor);
-            }
-
-            return;
-        }
-    }
-
-    /// <summary>Listed, and yet not there. Expired is for good; anything else may still appear, and holds the cursor back for some polls.</summary>
-    private async Task MissingAsync(FeedRun run, ContentItem item, ServiceReply reply)
-    {
-        var failure = ManagementErrors.Of(reply, feed);
-        if (failure.Code != CollectorsErrorCode.NotFound) throw failure;
-        if (reply.ErrorCode != ManagementErrors.Expired && _missing.AddOrUpdate(item.Id, 1, (_, count) => count + 1) < MissingPatience) throw failure;
-        _missing.TryRemove(item.Id, out _);
-        var reason = reply.ErrorCode == ManagementErrors.Expired ? "content had expired before it was fetched" : "content was listed and is not there";
-        await run.MoveAsync(cursor => cursor.With(new FeedGap(item.Created, item.Created, $"{reason} ({reply.ErrorCode ?? reply.Status.ToString(CultureInfo.InvariantCulture)})", run.Now)));
-    }
-
-    private void Remember(ContentItem item)
-    {
-        lock (_known) RememberLocked(item);
-    }
-
-    private void RememberLocked(ContentItem item)
-    {
-        _known[item.Id] = item.Created;
-        if (_known.Count <= MostKnown) return;
-        foreach (var old in _known.OrderBy(pair => pair.Value).Take(MostKnown / 2).Select(pair => pair.Key).ToList()) _known.Remove(old);
-    }
+    private bool IsSound(ContentListing listing, string? next) =>
+        listing.Broken.Count == 0 && (next is null || ServiceLink.IsOwn(next, service.Root)) && listing.Items.All(item => ServiceLink.IsOwn(item.Uri, service.Root));
 
     private string FirstLink(FeedWindow window) =>
         $"{Feed}/subscriptions/content?contentType={feed.Path}&startTime={Text(window.From)}&endTime={Text(window.To)}&PublisherIdentifier={publisher}";
 
-    // Whole seconds are all the service takes: the start is rounded down, the end up, and one second more never makes the window too long.
+    // Whole seconds are all the service takes. Both ends are rounded down: what falls into the last second is in the next window's overlap.
     private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
 }

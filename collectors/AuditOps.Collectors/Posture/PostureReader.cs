@@ -20,6 +20,9 @@ internal sealed class PostureReader(ServiceClient graph, FeedSpec feed, PostureT
     private const int PageSize = 999;
     private const int MembersOfPart = 20_000;
 
+    /// <summary>Pages of one walk, at most: half a million objects at the service's own page size, ten million at the largest.</summary>
+    private const int MostPages = 10_000;
+
     private Dictionary<string, Int128>? _known;
 
     public async Task PollAsync(FeedRun run, CancellationToken cancel)
@@ -27,16 +30,43 @@ internal sealed class PostureReader(ServiceClient graph, FeedSpec feed, PostureT
         _known ??= await table.OfAsync(run.Key.Tenant, cancel);
         var began = run.Now;
         var snapshot = new PostureSnapshot(run, _known, began);
-        foreach (var kind in PostureKinds.All) await ReadKindAsync(run, snapshot, kind, cancel);
-        await snapshot.CloseAsync();
+        var failures = new Dictionary<string, CollectorsException>(StringComparer.Ordinal);
+        foreach (var kind in PostureKinds.All)
+        {
+            try
+            {
+                await ReadKindAsync(run, snapshot, kind, cancel);
+            }
+            catch (CollectorsException exception) when (IsOfOneKind(exception.Code))
+            {
+                // A tenant without a licence, or an application without one of its permissions, still has the other kinds.
+                failures[kind.Name] = exception;
+            }
+        }
+
+        await snapshot.CloseAsync([.. failures.Keys]);
+        if (failures.Count > 0) throw Incomplete(failures, run.Tenant.Windows.PostureInterval);
     }
 
     public Task<bool> ReadBehindAsync(FeedRun run, CancellationToken cancel) => Task.FromResult(false);
 
+    private static bool IsOfOneKind(CollectorsErrorCode code) =>
+        code is CollectorsErrorCode.PermissionMissing or CollectorsErrorCode.NotFound or CollectorsErrorCode.RequestRefused or CollectorsErrorCode.AnswerUnreadable or CollectorsErrorCode.ForeignLink;
+
+    /// <summary>What was read is published; what was not waits for the next snapshot, because none of these reasons passes by asking sooner.</summary>
+    private static CollectorsException Incomplete(Dictionary<string, CollectorsException> failures, TimeSpan interval)
+    {
+        var first = failures.Values.FirstOrDefault(failure => failure.Code == CollectorsErrorCode.PermissionMissing) ?? failures.Values.First();
+        var message = failures.Count == 1 ? first.Message : $"{first.Message} The snapshot lacks {string.Join(", ", failures.Keys)}.";
+        return new CollectorsException(first.Code, message, first) { ServiceCode = first.ServiceCode, Permission = first.Permission, RetryAfter = interval };
+    }
+
     private async Task ReadKindAsync(FeedRun run, PostureSnapshot snapshot, PostureKind kind, CancellationToken cancel)
     {
-        if (kind.Delta && run.Cursor.Links.TryGetValue(kind.Name, out var link) && await ReadChangesAsync(run, snapshot, kind, link, cancel))
+        if (kind.Delta && run.Cursor.Links.TryGetValue(kind.Name, out var link) && ServiceLink.IsOwn(link, graph.Root) && await TryReadChangesAsync(run, snapshot, kind, link, cancel))
         {
+            // Members are read of the groups that are known, the new ones among them.
+            await snapshot.FlushAsync();
             if (kind.Members) await ReadMembersAsync(run, snapshot, kind, cancel);
             return;
         }
@@ -44,28 +74,44 @@ internal sealed class PostureReader(ServiceClient graph, FeedSpec feed, PostureT
         // The link is asked for before the objects are read: what changes meanwhile is in both.
         var delta = kind.Delta ? await LatestLinkAsync(run, kind, cancel) : null;
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        await foreach (var (id, content) in ObjectsAsync(run, $"{graph.Root}v1.0/{kind.Path}", mayBeGone: false, cancel))
+        await foreach (var (id, content) in ObjectsAsync(run, kind, $"{graph.Root}v1.0/{kind.Path}", mayBeGone: false, cancel))
         {
             seen.Add(id);
             await snapshot.PutAsync(kind.Name, id, content);
         }
 
         await snapshot.RemoveOthersAsync(kind.Name, seen);
-        if (delta is not null) snapshot.Link(kind.Name, delta);
+        if (kind.Delta) snapshot.Link(kind.Name, delta);
         if (kind.Members) await ReadMembersAsync(run, snapshot, kind, cancel);
+    }
+
+    /// <returns>False when the service does not take the link any more, for whatever reason: the kind is read whole, which also asks for a new link.</returns>
+    private async Task<bool> TryReadChangesAsync(FeedRun run, PostureSnapshot snapshot, PostureKind kind, string link, CancellationToken cancel)
+    {
+        try
+        {
+            return await ReadChangesAsync(run, snapshot, kind, link, cancel);
+        }
+        catch (CollectorsException exception) when (exception.Code != CollectorsErrorCode.PermissionMissing && IsOfOneKind(exception.Code))
+        {
+            return false;
+        }
     }
 
     /// <returns>False when the link has expired, or the service has no such thing: the kind is read whole.</returns>
     private async Task<bool> ReadChangesAsync(FeedRun run, PostureSnapshot snapshot, PostureKind kind, string link, CancellationToken cancel)
     {
+        var trail = new LinkTrail(MostPages);
         for (var next = link; next is not null;)
         {
-            if (await PageAsync(run, next, cancel) is not var (body, parts)) return false;
+            trail.Follow(next);
+            if (await PageAsync(run, kind, next, cancel) is not var (body, parts)) return false;
             foreach (var element in parts.Elements.Where(element => element.IsObject))
             {
                 if (PostureObject.IdOf(body.AsSpan(element.Offset, element.Length)) is not { } id) continue;
-                if (await PageBodyAsync(run, $"{graph.Root}v1.0/{kind.Path}/{Uri.EscapeDataString(id)}", cancel) is { } whole) await snapshot.PutAsync(kind.Name, id, whole);
-                else await snapshot.RemoveAsync(kind.Name, id);
+                if (await PageBodyAsync(run, kind, $"{graph.Root}v1.0/{kind.Path}/{Uri.EscapeDataString(id)}", cancel) is not { } whole) await snapshot.RemoveAsync(kind.Name, id);
+                else if (PostureObject.IdOf(whole) == id) await snapshot.PutAsync(kind.Name, id, whole);
+                else throw Unreadable();
             }
 
             if (parts.DeltaLink is not null) snapshot.Link(kind.Name, parts.DeltaLink);
@@ -79,7 +125,7 @@ internal sealed class PostureReader(ServiceClient graph, FeedSpec feed, PostureT
     {
         try
         {
-            return await PageAsync(run, $"{graph.Root}v1.0/{kind.Path}/delta?$deltatoken=latest", cancel) is var (_, parts) && parts.Elements.Count == 0 ? parts.DeltaLink : null;
+            return await PageAsync(run, kind, $"{graph.Root}v1.0/{kind.Path}/delta?$deltatoken=latest", cancel) is var (_, parts) && parts.Elements.Count == 0 ? parts.DeltaLink : null;
         }
         catch (CollectorsException exception) when (exception.Code is CollectorsErrorCode.AnswerUnreadable or CollectorsErrorCode.RequestRefused)
         {
@@ -94,7 +140,7 @@ internal sealed class PostureReader(ServiceClient graph, FeedSpec feed, PostureT
         foreach (var id in snapshot.Ids(kind.Name))
         {
             var members = new List<string>();
-            await foreach (var (member, _) in ObjectsAsync(run, $"{graph.Root}v1.0/{kind.Path}/{Uri.EscapeDataString(id)}/transitiveMembers?$select=id&$top={PageSize}", mayBeGone: true, cancel)) members.Add(member);
+            await foreach (var (member, _) in ObjectsAsync(run, kind, $"{graph.Root}v1.0/{kind.Path}/{Uri.EscapeDataString(id)}/transitiveMembers?$select=id&$top={PageSize}", mayBeGone: true, cancel)) members.Add(member);
             members.Sort(StringComparer.Ordinal);
             var part = 0;
             foreach (var chunk in members.Chunk(MembersOfPart).DefaultIfEmpty([]))
@@ -109,11 +155,13 @@ internal sealed class PostureReader(ServiceClient graph, FeedSpec feed, PostureT
     }
 
     /// <param name="mayBeGone">Not there means empty; for a collection of the tenant it would take every object for deleted.</param>
-    private async IAsyncEnumerable<(string Id, byte[] Content)> ObjectsAsync(FeedRun run, string link, bool mayBeGone, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    private async IAsyncEnumerable<(string Id, byte[] Content)> ObjectsAsync(FeedRun run, PostureKind kind, string link, bool mayBeGone, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
+        var trail = new LinkTrail(MostPages);
         for (var next = link; next is not null;)
         {
-            if (await PageAsync(run, next, cancel) is not var (body, parts))
+            trail.Follow(next);
+            if (await PageAsync(run, kind, next, cancel) is not var (body, parts))
             {
                 if (mayBeGone) yield break;
                 throw new CollectorsException(CollectorsErrorCode.NotFound, $"{graph.Name} does not know {link[graph.Root.ToString().Length..]}.");
@@ -125,32 +173,34 @@ internal sealed class PostureReader(ServiceClient graph, FeedSpec feed, PostureT
                 if (PostureObject.IdOf(content) is { } id) yield return (id, content);
             }
 
-            if (parts.NextLink == next) throw new CollectorsException(CollectorsErrorCode.AnswerUnreadable, "a page links to itself.");
             next = parts.NextLink;
         }
     }
 
     /// <returns>Null when there is no such thing any more (404, 410).</returns>
-    private async Task<(byte[] Body, AnswerParts Parts)?> PageAsync(FeedRun run, string link, CancellationToken cancel)
+    private async Task<(byte[] Body, AnswerParts Parts)?> PageAsync(FeedRun run, PostureKind kind, string link, CancellationToken cancel)
     {
         for (var attempt = 1; ; attempt++)
         {
-            if (await PageBodyAsync(run, link, cancel) is not { } body) return null;
-            if (JsonAnswer.TryCut(body, out var parts))
+            if (await PageBodyAsync(run, kind, link, cancel) is not { } body) return null;
+            if (JsonAnswer.TryCut(body, out var parts) && parts.IsPage)
             {
                 if (parts.NextLink is not null) ServiceLink.Check(parts.NextLink, graph.Root, graph.Name);
                 return (body, parts);
             }
 
-            if (attempt == 3) throw new CollectorsException(CollectorsErrorCode.AnswerUnreadable, $"{graph.Name} gives an answer that cannot be read.");
+            if (attempt == 3) throw Unreadable();
+            await graph.PauseAsync(attempt, cancel);
         }
     }
 
-    private async Task<byte[]?> PageBodyAsync(FeedRun run, string link, CancellationToken cancel)
+    private async Task<byte[]?> PageBodyAsync(FeedRun run, PostureKind kind, string link, CancellationToken cancel)
     {
         var reply = await graph.SendAsync(HttpMethod.Get, link, run.Health.Fetching, cancel);
         reply.Lease?.Dispose();
         if (reply.Status is 404 or 410) return null;
-        return reply.IsSuccess ? reply.Body : throw GraphErrors.Of(reply, feed, graph.Name);
+        return reply.IsSuccess ? reply.Body : throw GraphErrors.Of(reply, feed with { Name = $"{feed.Name} ({kind.Name})", Path = kind.Path, Permission = "Microsoft Graph: " + kind.Permission }, graph.Name);
     }
+
+    private CollectorsException Unreadable() => new(CollectorsErrorCode.AnswerUnreadable, $"{graph.Name} gives an answer that cannot be read.");
 }

@@ -21,7 +21,15 @@ internal sealed class PostureSnapshot(FeedRun run, Dictionary<string, Int128> kn
 
     public IReadOnlyList<string> Ids(string kind) => [.. known.Keys.Where(name => name.StartsWith(kind + "/", StringComparison.Ordinal)).Select(name => name[(kind.Length + 1)..])];
 
-    public void Link(string kind, string link) => _links[kind] = link;
+    /// <param name="link">Null: there is none, and the kind is read whole the next time.</param>
+    public void Link(string kind, string? link)
+    {
+        if (link is null) _links.Remove(kind);
+        else _links[kind] = link;
+    }
+
+    /// <summary>Publishes what has changed so far; <see cref="Ids"/> tells it then.</summary>
+    public Task FlushAsync() => FlushAsync(null);
 
     public async Task PutAsync(string kind, string id, byte[] content)
     {
@@ -55,10 +63,11 @@ internal sealed class PostureSnapshot(FeedRun run, Dictionary<string, Int128> kn
         await FlushAsync();
     }
 
-    public async Task CloseAsync()
+    /// <param name="incomplete">Kinds that could not be read to their end.</param>
+    public async Task CloseAsync(IReadOnlyList<string> incomplete)
     {
         var counts = known.Keys.Where(name => !name.StartsWith(PostureValue.ManifestKind + "/", StringComparison.Ordinal)).GroupBy(name => name[..name.IndexOf('/', StringComparison.Ordinal)], StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
-        _batch.Others.Add((TopicNames.Posture, Keys.Join(run.Key.Tenant, PostureValue.ManifestKind, PostureValue.ManifestId), PostureValue.Manifest(run.Key.Tenant, _id, began, run.Now, counts)));
+        _batch.Others.Add((TopicNames.Posture, Keys.Join(run.Key.Tenant, PostureValue.ManifestKind, PostureValue.ManifestId), PostureValue.Manifest(run.Key.Tenant, _id, began, run.Now, counts, incomplete)));
         await FlushAsync(cursor => cursor with { CoveredTo = began, Newest = began, Links = _links });
     }
 
@@ -69,7 +78,7 @@ internal sealed class PostureSnapshot(FeedRun run, Dictionary<string, Int128> kn
         _pending.Add((name, hash));
     }
 
-    private async Task FlushAsync(Func<FeedCursor, FeedCursor>? change = null)
+    private async Task FlushAsync(Func<FeedCursor, FeedCursor>? change)
     {
         if (_batch.Count == 0 && change is null) return;
         var batch = _batch;

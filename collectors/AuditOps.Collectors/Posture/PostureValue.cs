@@ -5,7 +5,8 @@ namespace AuditOps.Collectors.Posture;
 
 /// <summary>
 /// Values of <c>posture.v1</c>, JSON. An object: <c>{"tenant","kind","id","snapshot","collected_at","object":…}</c> with the object's bytes as Graph gave them. A manifest, under the kind
-/// <c>manifest</c> and the id <c>latest</c>: <c>{"tenant","snapshot","began","ended","counts":{kind: number}}</c>, written when a snapshot is complete.
+/// <c>manifest</c> and the id <c>latest</c>: <c>{"tenant","snapshot","began","ended","counts":{kind: number},"incomplete":[kind]}</c>, written at the end of a snapshot; of an incomplete
+/// kind objects may be missing, or be older than the snapshot.
 /// </summary>
 internal static class PostureValue
 {
@@ -31,8 +32,8 @@ internal static class PostureValue
         return buffer.WrittenSpan.ToArray();
     }
 
-    public static byte[] Manifest(string tenant, string snapshot, DateTimeOffset began, DateTimeOffset ended, IReadOnlyDictionary<string, int> counts) =>
-        JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object> { ["tenant"] = tenant, ["snapshot"] = snapshot, ["began"] = began, ["ended"] = ended, ["counts"] = counts });
+    public static byte[] Manifest(string tenant, string snapshot, DateTimeOffset began, DateTimeOffset ended, IReadOnlyDictionary<string, int> counts, IReadOnlyList<string> incomplete) =>
+        JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object> { ["tenant"] = tenant, ["snapshot"] = snapshot, ["began"] = began, ["ended"] = ended, ["counts"] = counts, ["incomplete"] = incomplete });
 
     /// <summary>The bytes of the object in a value; the whole value where it holds none.</summary>
     public static ReadOnlySpan<byte> ObjectIn(ReadOnlySpan<byte> value)

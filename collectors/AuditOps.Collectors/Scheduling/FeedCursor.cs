@@ -59,6 +59,10 @@ internal sealed record FeedCursor
     [JsonPropertyName("last_gaps")]
     public IReadOnlyList<FeedGap> LastGaps { get; init; } = [];
 
+    /// <summary>Management: content that was listed and is still asked for; the windows have moved on.</summary>
+    [JsonPropertyName("open")]
+    public IReadOnlyList<OpenContent> Open { get; init; } = [];
+
     /// <summary>Posture: links that ask for changes since the last snapshot, by kind.</summary>
     [JsonPropertyName("links")]
     public IReadOnlyDictionary<string, string> Links { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -82,10 +86,21 @@ internal sealed record FeedCursor
     /// <summary>With one gap more. The same gap found again is one gap, and one that goes on where the last ended is a longer one.</summary>
     public FeedCursor With(FeedGap gap)
     {
+        if (gap.Content is not null && LastGaps.Any(known => known.Content == gap.Content)) return this;
         if (LastGaps.Any(known => known.From == gap.From && known.To == gap.To && known.Reason == gap.Reason)) return this;
         if (LastGaps.Count > 0 && LastGaps[^1] is var last && last.Reason == gap.Reason && last.From < last.To && gap.From <= last.To && gap.To > last.To)
             return this with { LastGaps = [.. LastGaps.Take(LastGaps.Count - 1), last with { To = gap.To, FoundAt = gap.FoundAt }] };
         return this with { Gaps = Gaps + 1, LastGaps = [.. LastGaps.Append(gap).TakeLast(NamedGaps)] };
+    }
+
+    public FeedCursor WithOpen(OpenContent content) => this with { Open = [.. Open.Where(known => known.Id != content.Id), content] };
+
+    /// <summary>A piece of content has come: it is neither open nor a gap any more.</summary>
+    public FeedCursor WithFetched(string content)
+    {
+        var isGap = LastGaps.Any(gap => gap.Content == content);
+        if (!isGap && Open.All(known => known.Id != content)) return this;
+        return this with { Open = [.. Open.Where(known => known.Id != content)], LastGaps = isGap ? [.. LastGaps.Where(gap => gap.Content != content)] : LastGaps };
     }
 
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this);

@@ -35,12 +35,17 @@ internal sealed class FeedIntake(FeedKey key, FeedSpec feed, RecentRecords recen
         yield return batch;
     }
 
-    /// <summary>An answer that is broken, and comes broken whenever it is asked for: its records are taken one by one, and what is none becomes a dead letter.</summary>
+    /// <summary>
+    /// An answer that is broken, and comes broken whenever it is asked for: its records are taken one by one, and what is none becomes a dead letter. What does not even begin as the service's answers
+    /// do (nothing, a proxy's page, an error without its status) holds no records, and nothing is made of it.
+    /// </summary>
+    /// <param name="isPage">The array has Graph's object around it.</param>
     /// <returns>The batches; whether the answer was read to its end; where its last element ended.</returns>
-    public (IReadOnlyList<FeedBatch> Batches, bool IsWhole, long End) Salvage(byte[] body, string origin, DateTimeOffset? availableAt, DateTimeOffset coveredTo)
+    public (IReadOnlyList<FeedBatch> Batches, bool IsWhole, long End) Salvage(byte[] body, bool isPage, string origin, DateTimeOffset? availableAt, DateTimeOffset coveredTo)
     {
         var batches = new List<FeedBatch>();
         var batch = new FeedBatch();
+        if (!IsAnswer(body, isPage)) return ([batch], false, 0);
         using var reader = new JsonRecordReader(new ByteWindow(new MemoryStream(body, writable: false), ReadLimits.RecordBytes + 1), rejectedDirectory);
         long end = 0;
         var cut = false;
@@ -56,11 +61,18 @@ internal sealed class FeedIntake(FeedKey key, FeedSpec feed, RecentRecords recen
         }
 
         batches.Add(batch);
-        return (batches, reader.Remark is null && !cut, end);
+        return (batches, reader.HasEntered && reader.Remark is null && !cut, end);
     }
 
     /// <summary>A dead letter for something that its topic would not take.</summary>
     public void RejectLarge(FeedBatch batch, ReadOnlySpan<byte> bytes, string origin) => Reject(batch, Rejected(bytes, 0, DeadLetterCode.TooLarge, "larger than its topic takes", oversized: true), origin);
+
+    private static bool IsAnswer(ReadOnlySpan<byte> body, bool isPage)
+    {
+        if (body.StartsWith((ReadOnlySpan<byte>)[0xef, 0xbb, 0xbf])) body = body[3..];
+        body = body.TrimStart(" \t\r\n"u8);
+        return isPage ? WrapperHead.Find(body, isFinal: true, out _) == WrapperVerdict.Wrapper : body is [(byte)'[', ..];
+    }
 
     private void Take(FeedBatch batch, ReadOnlyMemory<byte> bytes, DateTimeOffset? availableAt, DateTimeOffset coveredTo)
     {

@@ -13,6 +13,9 @@ internal sealed class FeedRun
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(15);
 
+    /// <summary>Of a backfill, between two looks for content that did not come.</summary>
+    private static readonly TimeSpan OpenPause = TimeSpan.FromSeconds(30);
+
     /// <summary>Polls of a backfill that may fail one after the other: about an hour and a half.</summary>
     private const int MostFailures = 12;
 
@@ -192,13 +195,15 @@ internal sealed class FeedRun
     /// <exception cref="CollectorsException">It will not work without somebody's help, or did not for a long time.</exception>
     public async Task FinishAsync()
     {
-        for (var failures = 0; !Plan.IsDone(Cursor);)
+        for (var failures = 0; !Plan.IsDone(Cursor) || Cursor.Open.Count > 0;)
         {
             try
             {
                 await CloseGapAsync();
                 await _reader.PollAsync(this, _tenure.Ended);
                 failures = 0;
+                // All is read but for what was listed and is still asked for.
+                if (Plan.IsDone(Cursor) && Cursor.Open.Count > 0) await Task.Delay(OpenPause, _time, _tenure.Ended);
             }
             catch (CollectorsException exception) when (IsPassing(exception.Code) && ++failures <= MostFailures)
             {
@@ -222,11 +227,11 @@ internal sealed class FeedRun
             var now = _time.GetUtcNow();
             var before = Cursor;
             var next = change(before);
-            if (next.Newest is { } newest && before.Newest is { } earlier && newest > earlier) next = next with { Rhythm = next.Rhythm.Observe(earlier, newest) };
             next = next with { Late = next.Late + batch.Late, Revision = before.Revision + 1, Throttled = Health.ThrottledSeconds, Updated = now };
             Cursor = next;
             if (next.Gaps > before.Gaps) ReportGap(next.LastGaps[^1]);
-            var isIdle = batch.Count == 0 && next.Window is null && _written.Window is null && next.Behind is null && _written.Behind is null && ReferenceEquals(next.Backlog, _written.Backlog) && next.Gaps == _written.Gaps && next.Newest == _written.Newest && ReferenceEquals(next.Links, _written.Links);
+            var isIdle = batch.Count == 0 && next is { Window: null, Behind: null } && _written is { Window: null, Behind: null } && ReferenceEquals(next.Backlog, _written.Backlog) && ReferenceEquals(next.LastGaps, _written.LastGaps) && ReferenceEquals(next.Open, _written.Open)
+                && next.Newest == _written.Newest && ReferenceEquals(next.Links, _written.Links);
             if (isIdle && !_isNew && now - _writtenAt < _options.IdleWrite) return null;
             return Write(batch, next, now);
         }

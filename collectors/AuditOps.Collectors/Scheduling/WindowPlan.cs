@@ -43,6 +43,7 @@ internal sealed class WindowPlan(WindowOptions options, TimeSpan retention, Time
     public FeedCursor CloseGap(FeedCursor cursor, DateTimeOffset now)
     {
         var oldest = now - retention + Edge;
+        if (span is { } asked && oldest > asked.To) oldest = asked.To;
         if (cursor.Backlog is { } backlog && backlog.From < oldest)
         {
             var end = Earlier(oldest, backlog.To);
@@ -58,7 +59,9 @@ internal sealed class WindowPlan(WindowOptions options, TimeSpan retention, Time
     {
         if (span is not null || now - cursor.CoveredTo <= (options.Slice < MostLive ? options.Slice : MostLive)) return cursor;
         var live = now - options.Overlap;
-        var from = Earlier(cursor.Backlog?.From ?? live, Later(cursor.CoveredTo - options.Overlap, cursor.Start));
+        // What the service had not made available when the feed stopped, the sweeps of that time would have found: they reached back from the newest record of then, not of now.
+        var reach = options.Sweeps.Aggregate(options.Overlap, (longest, sweep) => sweep.Reach > longest ? sweep.Reach : longest);
+        var from = Earlier(cursor.Backlog?.From ?? live, Later(Anchor(cursor) - reach, cursor.Start));
         return cursor with { Window = null, Behind = null, CoveredTo = live, Backlog = from < live ? new FeedBacklog(from, live) : null };
     }
 
@@ -100,6 +103,8 @@ internal sealed class WindowPlan(WindowOptions options, TimeSpan retention, Time
     public FeedCursor Complete(FeedCursor cursor, FeedWindow window, DateTimeOffset? newest, DateTimeOffset now)
     {
         var seen = Newest(cursor, newest, now);
+        // Only looks at the present tell how long it was quiet; what a stop or a backlog leaves between two records is nobody's silence.
+        if (window.Kind == FeedWindow.Poll && cursor is { Backlog: null, Newest: { } earlier } && seen.Newest > earlier) seen = seen with { Rhythm = seen.Rhythm.Observe(earlier, seen.Newest.Value) };
         if (window.To < window.Goal)
         {
             var isCatchUp = window.Kind == FeedWindow.CatchUp;

@@ -29,19 +29,21 @@ internal sealed class LogEndpoints(GraphAccess access, Func<string> baseAddress)
             return;
         }
 
+        using var records = PageBuffer.Rent();
+        var next = FaultMarks.Has(context, FaultKind.EmptyPage) && query.After is not { Empty: true } ? query.SamePlace(access.Now) : LogReader.Fill(tenant, log, query, records);
         using var page = PageBuffer.Rent();
         page.Text("{\"@odata.context\":"u8);
         page.Text(JsonSerializer.SerializeToUtf8Bytes($"{baseAddress()}/v1.0/$metadata#{log.Path}"));
-        page.Text(",\"value\":["u8);
-        var next = FaultMarks.Has(context, FaultKind.EmptyPage) && query.After is not { Empty: true } ? query.SamePlace(access.Now) : LogReader.Fill(tenant, log, query, page);
-        page.Text("]"u8);
+        // In front of the records, as Graph writes it: a page that is cut off has its link all the same.
         if (next is { } token)
         {
             page.Text(",\"@odata.nextLink\":"u8);
             page.Text(JsonSerializer.SerializeToUtf8Bytes(NextLink(context, log, token.Text(query.Owner)), UnescapedJson.Options));
         }
 
-        page.Text("}"u8);
+        page.Text(",\"value\":["u8);
+        page.Text(records.Bytes.Span);
+        page.Text("]}"u8);
         await Respond.BytesAsync(context, page.Bytes);
     }
 

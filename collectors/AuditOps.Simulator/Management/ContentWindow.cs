@@ -14,7 +14,7 @@ internal readonly record struct ContentWindow(DateTime Start, DateTime End)
     private static readonly TimeSpan Oldest = TimeSpan.FromDays(7);
 
     /// <summary>Callers compute "seven days ago" before the request travels.</summary>
-    private static readonly TimeSpan Slack = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
 
     /// <returns>Null with an error code and message when the parameters are not allowed.</returns>
     public static ContentWindow? Of(string? start, string? end, DateTime now, out string code, out string message)

@@ -74,6 +74,8 @@ internal static class CollectCommand
     {
         using var loggers = HostLogging.Create();
         BackfillReport report;
+        // Before the first record: who is killed cannot tell it at the end.
+        await Console.Error.WriteLineAsync($"auditops: run {options.RunId}");
         try
         {
             report = await BackfillRun.RunAsync(options, TimeProvider.System, loggers, cancel);
@@ -91,10 +93,20 @@ internal static class CollectCommand
         if (json) await Console.Out.WriteLineAsync(JsonSerializer.Serialize(report, ConfigCommand.Json));
         else
         {
-            foreach (var feed in report.Feeds) await Console.Out.WriteLineAsync($"{feed.Tenant}  {feed.Feed,-32} {feed.Published,10} published  {(feed.Failure is null ? "complete" : "to " + feed.CoveredTo.ToString("u", CultureInfo.InvariantCulture) + ": " + feed.Failure)}");
+            foreach (var feed in report.Feeds)
+            {
+                await Console.Out.WriteLineAsync($"{feed.Tenant}  {feed.Feed,-32} {feed.Published,10} published  {(feed.Failure is null ? "complete" : "to " + feed.CoveredTo.ToString("u", CultureInfo.InvariantCulture) + ": " + feed.Failure)}{(feed.Gaps > 0 ? $", {feed.Gaps} gaps" : "")}");
+                foreach (var gap in feed.Missing) await Console.Out.WriteLineAsync($"    missing {gap.From:u} to {gap.To:u}: {gap.Reason}");
+            }
         }
 
-        if (report.IsComplete) return ExitCode.Done;
+        if (report.IsComplete && report.Feeds.All(feed => feed.Gaps == 0)) return ExitCode.Done;
+        if (report.IsComplete)
+        {
+            await Console.Error.WriteLineAsync("auditops: read to the end, but not without gaps.");
+            return ExitCode.Failed;
+        }
+
         await Console.Error.WriteLineAsync($"auditops: not complete; go on with the same command and --run {report.RunId}.");
         return ExitCode.Failed;
     }

@@ -19,7 +19,7 @@ public sealed record AlarmsQuery(IReadOnlyCollection<string>? Tenants, string? S
 
         var sql = $$"""
             SELECT tenant, source, reporter, state, since, code, error, what_to_do, lag_seconds, updated_at
-            FROM source_health WHERE state IN ('throttled', 'degraded', 'failing', 'silent') AND {{where}}
+            FROM {{SourceHealthView.Sql}} WHERE state IN ('throttled', 'degraded', 'failing', 'silent') AND {{where}}
             ORDER BY since, tenant, source, reporter LIMIT {limit:UInt32}
             """;
         List<AlarmRow> rows = [];

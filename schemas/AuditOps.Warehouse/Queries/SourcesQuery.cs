@@ -27,7 +27,7 @@ public sealed record SourcesQuery(IReadOnlyCollection<string>? Tenants, string? 
             SELECT tenant, source, reporter, state, since, code, error, what_to_do, last_attempt_at, last_success_at, last_record_at, next_run_at, lag_seconds, throttled_seconds,
                 arrayMap((f, t, r, n) -> CAST((f, t, r, n), 'Tuple(from DateTime64(3, \'UTC\'), to DateTime64(3, \'UTC\'), reason String, records Nullable(Int32))'), gap_from, gap_to, gap_reason, gap_records) AS gaps,
                 updated_at
-            FROM source_health WHERE {{where}}
+            FROM {{SourceHealthView.Sql}} WHERE {{where}}
             ORDER BY tenant, source, reporter LIMIT {limit:UInt32}
             """;
         List<SourceRow> rows = [];

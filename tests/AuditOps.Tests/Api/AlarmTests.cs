@@ -27,6 +27,22 @@ public sealed class AlarmTests(WarehouseFixture fixture)
     }
 
     [Fact]
+    public async Task A_collector_that_no_longer_reports_is_an_alarm_though_its_last_word_was_that_all_is_well()
+    {
+        await using var api = await ApiHarness.StartAsync(fixture);
+        var now = DateTimeOffset.UtcNow;
+        await StoreAsync(api,
+            Health("contoso", HealthState.Ok) with { Source = "dead", NextRunAt = now.AddHours(-1), UpdatedAt = now.AddHours(-1) },
+            Health("contoso", HealthState.Ok) with { Source = "alive", NextRunAt = now.AddMinutes(-6), UpdatedAt = now.AddMinutes(-7) },
+            Health("contoso", HealthState.Throttled) with { Source = "patient", NextRunAt = now.AddMinutes(20), UpdatedAt = now.AddMinutes(-40) },
+            Health("contoso", HealthState.Disabled) with { Source = "removed", NextRunAt = now.AddDays(-1), UpdatedAt = now.AddDays(-1) });
+        var alarms = (await ItemsAsync(api, "")).ToDictionary(item => item.GetProperty("source").GetString()!, item => item.GetProperty("state").GetString());
+        Assert.Equal(new Dictionary<string, string?> { ["dead"] = "silent", ["patient"] = "throttled" }, alarms);
+        var sources = (await api.GetAsync("/api/v1/sources?state=silent")).GetProperty("items").EnumerateArray().ToList();
+        Assert.Equal(("dead", "collector_silent"), (sources.Single().GetProperty("source").GetString(), sources[0].GetProperty("code").GetString()));
+    }
+
+    [Fact]
     public async Task Pages_follow_one_another_and_a_key_of_one_tenant_sees_neither_others_nor_the_installation()
     {
         await using var api = await ApiHarness.StartAsync(fixture);

@@ -16,7 +16,7 @@ public sealed class SourcesTests(WarehouseFixture fixture)
         await using var api = await ApiHarness.StartAsync(fixture);
         await StoreAsync(api, Health("contoso", "entra.audit") with
         {
-            State = HealthState.Degraded, Code = HealthCodes.Gap, Error = "a gap", WhatToDo = "import it", LastAttemptAt = At, LastSuccessAt = At.AddMinutes(-1), LastRecordAt = At.AddHours(-1), NextRunAt = At.AddMinutes(1),
+            State = HealthState.Degraded, Code = HealthCodes.Gap, Error = "a gap", WhatToDo = "import it", LastAttemptAt = At, LastSuccessAt = At.AddMinutes(-1), LastRecordAt = At.AddHours(-1), NextRunAt = DateTimeOffset.UtcNow.AddMinutes(1),
             LagSeconds = 60, ThrottledSeconds = 12.5, Gaps = [new HealthGap(At.AddDays(-9), At.AddDays(-8), "not collected in time"), new HealthGap(At, At, "content had expired", 3)],
         });
         var item = Assert.Single(await ItemsAsync(api, ""));

@@ -23,6 +23,19 @@ public sealed class ConfigurationTests
     }
 
     [Theory]
+    [InlineData("""{"Tenants":[null]}""", "an entry of Tenants is null")]
+    [InlineData("""{"Tenants":[A],"Windows":{"Sweeps":null}}""", "Sweeps must be a list")]
+    [InlineData("""{"Tenants":[A],"Windows":{"Sweeps":[null]}}""", "Sweeps must be a list")]
+    [InlineData("""{"Tenants":[A],"Windows":{"Sweeps":[{"Every":"01:00:00","Reach":"03:00:00"},{"Every":"02:00:00","Reach":"03:00:00.1"}]}}""", "the same Reach")]
+    [InlineData("""{"Tenants":[A,B]}""", "a and b have the same TenantId")]
+    public void What_would_stop_a_collector_later_is_refused_with_a_sentence(string file, string fault)
+    {
+        const string Tenant = """{"Name":"NAME","TenantId":"11111111-2222-3333-4444-555555555555","ClientId":"11111111-2222-3333-4444-555555555556","ClientSecret":"s"}""";
+        file = file.Replace("[A", "[" + Tenant.Replace("NAME", "a", StringComparison.Ordinal), StringComparison.Ordinal).Replace("B]", Tenant.Replace("NAME", "b", StringComparison.Ordinal) + "]", StringComparison.Ordinal);
+        Assert.Contains(fault, Assert.Throws<CollectorsException>(() => CollectConfiguration.From(CollectFile.Parse(Encoding.UTF8.GetBytes(file)), "/tmp")).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("""{"Tenants":[{"ClientSekret":"planted"}]}""")]
     [InlineData("""{"Tenants":[{"ClientSecret":planted}]}""")]
     [InlineData("""{"Tenants":"planted"}""")]

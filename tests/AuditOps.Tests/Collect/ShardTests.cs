@@ -2,6 +2,7 @@ using AuditOps.Collectors.Backfill;
 using AuditOps.Collectors.Configuration;
 using AuditOps.Kafka;
 using AuditOps.Kafka.Transactions;
+using AuditOps.Schemas.Contracts;
 using AuditOps.Schemas.Topics;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -120,6 +121,18 @@ public sealed class ShardTests(CollectKafka kafka) : IClassFixture<CollectKafka>
         lock (service.Graph) service.Graph[Audits] = [.. service.Graph[Audits], FakeRecord.Audit("Directory_newer", DateTimeOffset.UtcNow)];
         await CollectKafka.UntilAsync(() => kafka.Raw("fair").Select(envelope => envelope.RecordId).Intersect(["Directory_newer", "Intune_old"]).Count() == 2, "what is new meanwhile, and the other's backlog");
         Assert.InRange(kafka.Raw("fair").Count(envelope => envelope.RecordId.StartsWith("Directory_old", StringComparison.Ordinal)), 1, 1_100);
+    }
+
+    [Fact]
+    public async Task A_feed_that_its_shard_no_longer_has_in_its_configuration_says_so()
+    {
+        await using var service = await FakeService.StartAsync();
+        var windows = new WindowOptions { Interval = TimeSpan.FromMilliseconds(200), Lookback = TimeSpan.FromHours(5) };
+        await using (await kafka.StartAsync(CollectKafka.Configuration("removed", service.Address, windows, sources: ["entra.audit", "intune.audit"]), "remover"))
+            await CollectKafka.UntilAsync(() => kafka.Health("removed").Where(health => health.State == HealthState.Ok).Select(health => health.Source).Distinct().Count() == 2, "both feeds");
+        await using var host = await kafka.StartAsync(CollectKafka.Configuration("removed", service.Address, windows, sources: "entra.audit"), "remover");
+        await CollectKafka.UntilAsync(() => kafka.Health("removed").Any(health => health is { Source: "intune.audit", State: HealthState.Disabled }), "the feed that nobody collects");
+        Assert.NotEqual(HealthState.Disabled, kafka.Health("removed").Last(health => health.Source == "entra.audit").State);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using AuditOps.Collectors.Configuration;
+using AuditOps.Collectors.Health;
 using AuditOps.Collectors.Scheduling;
+using AuditOps.Schemas.Contracts;
 using Xunit;
 
 namespace AuditOps.Tests.Collect;
@@ -59,6 +61,36 @@ public sealed class WindowPlanTests
         cursor = plan.CloseGap(cursor with { CoveredTo = Now.AddDays(2) }, Now.AddDays(2));
         Assert.Equal((read, Now.AddDays(-5).AddMinutes(2)), (cursor.LastGaps.Single().From, cursor.LastGaps.Single().To));
         Assert.Equal(Now.AddDays(-5).AddMinutes(2), cursor.Backlog!.From);
+    }
+
+    [Fact]
+    public void What_a_stop_leaves_between_two_records_is_not_the_feed_s_rhythm()
+    {
+        var plan = new WindowPlan(new WindowOptions(), TimeSpan.FromDays(30), null);
+        var cursor = plan.Begin("t", "f", Now.AddDays(-20)) with { CoveredTo = Now.AddDays(-2), Newest = Now.AddDays(-2) };
+        var live = plan.Split(cursor, Now);
+        Assert.Empty(plan.Complete(live, plan.Next(live, Now)!, Now.AddMinutes(-1), Now).Rhythm.Days);
+        var steady = cursor with { CoveredTo = Now.AddMinutes(-1), Newest = Now.AddMinutes(-90) };
+        Assert.Equal(89 * 60, plan.Complete(steady, plan.Next(steady, Now)!, Now.AddMinutes(-1), Now).Rhythm.Days.Single()[1]);
+    }
+
+    [Fact]
+    public void A_feed_that_never_had_a_record_is_silent_in_the_end()
+    {
+        var cursor = new WindowPlan(new WindowOptions(), TimeSpan.FromDays(30), null).Begin("t", "entra.audit", Now.AddDays(-4));
+        var health = new FeedHealth(new FeedKey("t", "entra.audit"), FeedCatalog.Find("entra.audit")[0], cursor, Now);
+        health.Success(Now);
+        Assert.Equal(HealthState.Silent, health.IfDue(cursor, Now, TimeSpan.Zero)!.State);
+        Assert.Equal(HealthState.Ok, health.IfDue(cursor, Now.AddDays(-2), TimeSpan.Zero)!.State);
+    }
+
+    [Fact]
+    public void After_a_stop_what_was_late_before_it_is_sought_again()
+    {
+        var plan = new WindowPlan(new WindowOptions(), TimeSpan.FromDays(30), null);
+        var stopped = Now.AddDays(-3);
+        var cursor = plan.Begin("t", "f", Now.AddDays(-20)) with { CoveredTo = stopped, Newest = stopped.AddHours(-5) };
+        Assert.Equal(stopped.AddHours(-5 - 26), plan.Split(cursor, Now).Backlog!.From);
     }
 
     [Fact]

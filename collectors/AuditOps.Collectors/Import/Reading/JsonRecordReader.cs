@@ -21,6 +21,9 @@ internal sealed class JsonRecordReader(ByteWindow window, string? rejectedDirect
 
     public string? Remark { get; private set; }
 
+    /// <summary>Whether an array, alone or in a wrapper, was found.</summary>
+    public bool HasEntered { get; private set; }
+
     public bool TryRead(out InputItem item)
     {
         while (SkipBlank())
@@ -33,6 +36,7 @@ internal sealed class JsonRecordReader(ByteWindow window, string? rejectedDirect
                     return true;
                 case (byte)'[' when _open.Count < ReadLimits.Nesting:
                     _open.Push(false);
+                    HasEntered = true;
                     window.Consume(1);
                     continue;
                 case (byte)']' when _open.Count > 0:
@@ -290,6 +294,7 @@ internal sealed class JsonRecordReader(ByteWindow window, string? rejectedDirect
                 case WrapperVerdict.Wrapper:
                     window.Consume(length);
                     _open.Push(true);
+                    HasEntered = true;
                     return true;
                 case WrapperVerdict.NeedsMore when window.Length < ReadLimits.WrapperHead && window.Fill():
                     continue;
