@@ -5,6 +5,7 @@ using AuditOps.Api.Auth;
 using AuditOps.Api.Commands;
 using AuditOps.Api.Completeness;
 using AuditOps.Api.DeadLetters;
+using AuditOps.Api.Deliveries;
 using AuditOps.Api.Entities;
 using AuditOps.Api.Events;
 using AuditOps.Api.Health;
@@ -121,6 +122,9 @@ public sealed class ApiServer : IAsyncDisposable
         AssignAlert.Map(v1);
         CommentAlert.Map(v1);
         ChangeAlerts.Map(v1);
+        ListDeliveries.Map(v1);
+        Redeliver.Map(v1);
+        TestTarget.Map(v1);
         ListRules.Map(v1);
         GetRule.Map(v1);
         CreateRule.Map(v1);

@@ -76,4 +76,31 @@ internal static partial class Log
 
     [LoggerMessage(3033, LogLevel.Error, "An event of tenant {Tenant}, source {Source} goes on without having been asked about: too many rules failed on it, or none alone")]
     public static partial void RulesNotAsked(ILogger logger, Exception exception, string tenant, string source);
+
+    [LoggerMessage(3050, LogLevel.Warning, "Notifications: Kafka says {Code} {Reason}")]
+    public static partial void NotifyKafkaError(ILogger logger, string code, string reason);
+
+    [LoggerMessage(3051, LogLevel.Error, "Notifications: the worker begins again at what is committed")]
+    public static partial void NotifyRestarts(ILogger logger, Exception exception);
+
+    [LoggerMessage(3052, LogLevel.Error, "Notifications: record {Partition}@{Offset} of deliveries.v1 cannot be read and is left out: {Reason}")]
+    public static partial void NotifyUnreadable(ILogger logger, int partition, long offset, string reason);
+
+    [LoggerMessage(3053, LogLevel.Warning, "Notifications: reading pauses, more than {Limit} deliveries are unfinished")]
+    public static partial void NotifyPaused(ILogger logger, int limit);
+
+    [LoggerMessage(3054, LogLevel.Error, "Notifications: an attempt for {Target}, delivery {Delivery}, ended in a fault and is made again")]
+    public static partial void NotifyAttemptFailed(ILogger logger, Exception exception, string target, string delivery);
+
+    [LoggerMessage(3055, LogLevel.Error, "Notification {Delivery} to {Target} is dead after {Attempt} attempts: {Code}")]
+    public static partial void DeliveryDead(ILogger logger, string target, string delivery, int attempt, string code);
+
+    [LoggerMessage(3056, LogLevel.Warning, "Notification {Delivery} to {Target}: attempt {Attempt} failed with {Code}, the next is at {Next}")]
+    public static partial void DeliveryFailed(ILogger logger, string target, string delivery, int attempt, string code, DateTimeOffset next);
+
+    [LoggerMessage(3057, LogLevel.Warning, "Events for {Target} wait: {Code}, the next attempt is at {Next}")]
+    public static partial void EventsWait(ILogger logger, string target, string code, DateTimeOffset next);
+
+    [LoggerMessage(3058, LogLevel.Error, "An event for {Target} was refused alone and is a dead delivery: {Code}")]
+    public static partial void EventDead(ILogger logger, string target, string code);
 }

@@ -45,6 +45,7 @@ public sealed class ProcessorHost : IAsyncDisposable
     private readonly StreamsApp _correlate;
     private readonly StreamsApp _cases;
     private readonly StreamsApp _notify;
+    private readonly NotifyWorkers? _told;
     private readonly List<SinkWorker> _sinks = [];
     private readonly CompletenessAuditor _auditor;
     private readonly HealthReporter _health;
@@ -82,7 +83,9 @@ public sealed class ProcessorHost : IAsyncDisposable
         var expired = new ExpiredAlarms(new ExpiredTable(_clickhouse), time);
         _auditor = new CompletenessAuditor(
             new EventAudit(_clickhouse), new AlarmTable(_clickhouse), expired, options.AuditInterval, telemetry, time, loggers.CreateLogger("AuditOps.Processors.Audit"));
-        _health = new HealthReporter([.. _sinks, _auditor, expired, catalogue], clients, schemas.Registry, time, loggers.CreateLogger("AuditOps.Processors.Health"));
+        if (options.Notify is { Targets.Count: > 0 } notify)
+            _told = new NotifyWorkers(notify, clients, schemas.Registry, options.Instance, time, loggers.CreateLogger("AuditOps.Processors.Notify"));
+        _health = new HealthReporter([.. _sinks, _auditor, expired, catalogue, .. _told?.Health ?? []], clients, schemas.Registry, time, loggers.CreateLogger("AuditOps.Processors.Health"));
 
         void AddSink(SinkTable table, SinkOptions sink) =>
             _sinks.Add(new SinkWorker(table, sink, clients, _clickhouse, schemas.Registry, $"{options.Instance}/{_sinks.Count}", telemetry, time, sinks));
@@ -93,7 +96,7 @@ public sealed class ProcessorHost : IAsyncDisposable
     /// <summary>Ends when the role was stopped; faults when a worker fails for good, after which the role should be stopped and started anew.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
 
-    public ProcessorStatus Status => new() { Stages = [.. Stages(_ingest), .. Stages(_correlate), .. Stages(_cases), .. Stages(_notify), .. _sinks.Select(sink => sink.Status), _auditor.Status] };
+    public ProcessorStatus Status => new() { Stages = [.. Stages(_ingest), .. Stages(_correlate), .. Stages(_cases), .. Stages(_notify), .. _sinks.Select(sink => sink.Status), _auditor.Status, .. _told?.Status ?? []] };
 
     /// <summary>Checks options and topics, learns the schemas, starts the workers.</summary>
     /// <exception cref="ProcessorException">The options are not usable; the message names every fault.</exception>
@@ -133,6 +136,8 @@ public sealed class ProcessorHost : IAsyncDisposable
         await _correlate.StopAsync();
         await _cases.StopAsync();
         await _notify.StopAsync();
+        if (_told is not null)
+            await _told.StopAsync();
         foreach (var sink in _sinks)
             await sink.StopAsync();
     }
@@ -148,6 +153,8 @@ public sealed class ProcessorHost : IAsyncDisposable
         await _correlate.DisposeAsync();
         await _cases.DisposeAsync();
         await _notify.DisposeAsync();
+        if (_told is not null)
+            await _told.DisposeAsync();
         foreach (var sink in _sinks)
             await sink.DisposeAsync();
         _meter.Dispose();
@@ -162,11 +169,12 @@ public sealed class ProcessorHost : IAsyncDisposable
         _correlate.Start();
         _cases.Start();
         _notify.Start();
+        _told?.Start();
         foreach (var sink in _sinks)
             sink.Start();
         _auditor.Start();
         _health.Start();
-        Completion = FirstFailureOrAllAsync([_ingest.Completion, _correlate.Completion, _cases.Completion, _notify.Completion, .. _sinks.Select(sink => sink.Completion)]);
+        Completion = FirstFailureOrAllAsync([_ingest.Completion, _correlate.Completion, _cases.Completion, _notify.Completion, .. _sinks.Select(sink => sink.Completion), .. _told?.Completions ?? []]);
     }
 
     private static async Task FirstFailureOrAllAsync(List<Task> parts)

@@ -39,11 +39,20 @@ internal sealed class CommandChannel(ApiOptions options, VerdictBoard board, Tim
         var verdict = board.ExpectAsync(command.Tenant, command.CommandId);
         if (verdict.IsCompleted)
             return verdict;
+        await PublishAsync(producer, TopicNames.Commands, Keys.Join(command.Tenant, command.Subject), Codecs.Command.Encode(command), cancel);
+        return verdict;
+    }
+
+    /// <summary>Plans a notification; what becomes of it stands in the list of deliveries.</summary>
+    /// <exception cref="CommandChannelException">It was not acknowledged. It may still take effect; a repeat has the same id.</exception>
+    public Task PlanAsync(Delivery planned, CancellationToken cancel) => PublishAsync(
+        _producer ?? throw new CommandChannelException("Kafka cannot be reached."), TopicNames.Deliveries, Keys.Join(planned.Tenant, planned.DeliveryId), Codecs.Delivery.Encode(planned), cancel);
+
+    private async Task PublishAsync(IProducer<byte[], byte[]> producer, string topic, byte[] key, byte[] value, CancellationToken cancel)
+    {
         try
         {
-            var message = new Message<byte[], byte[]> { Key = Keys.Join(command.Tenant, command.Subject), Value = Codecs.Command.Encode(command) };
-            await producer.ProduceAsync(TopicNames.Commands, message, cancel);
-            return verdict;
+            await producer.ProduceAsync(topic, new Message<byte[], byte[]> { Key = key, Value = value }, cancel);
         }
         catch (KafkaException e)
         {
@@ -84,7 +93,7 @@ internal sealed class CommandChannel(ApiOptions options, VerdictBoard board, Tim
 
     private async Task RunOnceAsync(KafkaClientFactory clients, CancellationToken stop)
     {
-        await new SchemaPublisher(clients, loggers.CreateLogger<SchemaPublisher>()).PublishAsync([Codecs.Command.SchemaJson], stop);
+        await new SchemaPublisher(clients, loggers.CreateLogger<SchemaPublisher>()).PublishAsync([Codecs.Command.SchemaJson, Codecs.Alert.SchemaJson, Codecs.Delivery.SchemaJson], stop);
         await using var schemas = SchemaTable.Start(clients, new SchemaRegistry(), time, loggers.CreateLogger<SchemaTable>());
         await schemas.CaughtUp.WaitAsync(stop);
         using var consumer = clients.Consumer(Name, Name, AutoOffsetReset.Latest);

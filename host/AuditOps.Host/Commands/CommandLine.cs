@@ -16,6 +16,7 @@ internal static class CommandLine
         root.Add(ConfigCommand.Create());
         root.Add(ProcessCommand.Create());
         root.Add(ApiCommand.Create());
+        root.Add(NotifyCommand.Create());
         root.Add(SimulateCommand.Create());
         root.Add(ProvisionCommand.Create());
         root.Add(MigrateCommand.Create());

@@ -24,9 +24,10 @@ internal static class ProcessCommand
         var days = new Option<double>("--dedupe-days") { Description = "How long an id is remembered, in days of collection time.", DefaultValueFactory = _ => standard.Window.TotalDays };
         var entries = new Option<int>("--dedupe-entries") { Description = "Most ids remembered; each takes about 60 bytes.", DefaultValueFactory = _ => standard.MaxEntries };
         var workers = new Option<int>("--workers") { Description = "Workers of Ingest.", DefaultValueFactory = _ => 1 };
+        var notify = NotifyCommand.File();
         var correlators = new Option<int>("--correlate-workers") { Description = "Workers of Correlate.", DefaultValueFactory = _ => 1 };
         var readyFile = CommonOptions.ReadyFile();
-        var command = new Command("process", "Run the topologies and the sinks.\nExample: auditops process --kafka 127.0.0.1:9092 --clickhouse http://127.0.0.1:8123") { kafka, clickhouse, categories, summaries, instance, state, guarantee, days, entries, workers, correlators, statusFile, readyFile };
+        var command = new Command("process", "Run the topologies and the sinks.\nExample: auditops process --kafka 127.0.0.1:9092 --clickhouse http://127.0.0.1:8123") { kafka, clickhouse, categories, summaries, instance, state, guarantee, days, entries, workers, correlators, notify, statusFile, readyFile };
         command.SetAction((parsed, cancel) =>
         {
             var options = new ProcessorOptions
@@ -36,6 +37,7 @@ internal static class ProcessCommand
                 CategoriesFile = parsed.GetValue(categories),
                 SummariesFile = parsed.GetValue(summaries),
                 StatusFile = parsed.GetValue(statusFile),
+                Notify = NotifyCommand.Load(parsed.GetValue(notify)),
                 Instance = parsed.GetValue(instance)!,
                 StateDirectory = parsed.GetValue(state),
                 Guarantee = parsed.GetValue(guarantee),

@@ -30,6 +30,9 @@ internal sealed record UpOptions
     /// <summary>File with the tenants to collect from; null = none.</summary>
     public string? TenantsFile { get; init; }
 
+    /// <summary>File that names who is told of alerts; null = nobody.</summary>
+    public string? NotifyFile { get; init; }
+
     /// <summary>File that is written when everything answers, and again when a child was restarted.</summary>
     public string? ReadyFile { get; init; }
 }

@@ -14,7 +14,7 @@ public sealed record TargetOptions
 
     public required TargetKind Kind { get; init; }
 
-    /// <summary>Off: nothing is planned for it, and what was planned waits. Default on.</summary>
+    /// <summary>Off: nothing is planned for it, and what was planned is given up, to be asked for again. Default on.</summary>
     public bool IsEnabled { get; init; } = true;
 
     /// <summary>Where to, of all but syslog. Often a secret in itself, so never shown beyond its host.</summary>
