@@ -15,13 +15,11 @@ internal sealed class RuleTexts(ClickHouseClient warehouse)
     /// <summary>Name in messages of a text that is only tried.</summary>
     public const string Tried = "yaml";
 
-    private RuleOverlay? _overlay;
+    private readonly Dictionary<string, (RuleOverlay Overlay, IReadOnlyDictionary<string, RuleVerdict> Verdicts)> _owners = new(StringComparer.Ordinal);
 
     public async Task<RuleItem> ItemAsync(RuleRow row, CancellationToken cancellation)
     {
-        var verdict = row.Yaml.Length == 0 ? null : RuleVerdict.Of(row.Yaml);
-        if (verdict is { DependsOnOthers: true })
-            verdict = (_overlay ??= await OverlayAsync(row.Tenant, cancellation)).Judge(row.Tenant, row.Yaml);
+        var verdict = row.Yaml.Length == 0 ? null : await ReadAsync(row.Tenant, row.RuleId, row.Yaml, cancellation);
         return new RuleItem
         {
             RuleId = row.RuleId,
@@ -42,9 +40,7 @@ internal sealed class RuleTexts(ClickHouseClient warehouse)
 
     public async Task<RuleItem> ItemAsync(RuleUnit shipped, CancellationToken cancellation)
     {
-        var verdict = RuleVerdict.Of(shipped.Text);
-        if (verdict.DependsOnOthers)
-            verdict = (_overlay ??= await OverlayAsync(RuleTarget.Everybody, cancellation)).Judge(RuleTarget.Everybody, shipped.Text);
+        var verdict = await ReadAsync(RuleTarget.Everybody, shipped.Id, shipped.Text, cancellation);
         return new RuleItem
         {
             RuleId = shipped.Id,
@@ -83,7 +79,23 @@ internal sealed class RuleTexts(ClickHouseClient warehouse)
         return files;
     }
 
-    /// <summary>All rules that an owner has, so that one that refers to others can be read. Rows of several owners on one page share what holds for all tenants only.</summary>
+    /// <summary>Reads a text alone, and only where it refers to others beside all that its owner has.</summary>
+    private async Task<RuleVerdict> ReadAsync(string owner, string id, string text, CancellationToken cancellation)
+    {
+        var alone = RuleVerdict.Of(text);
+        if (!alone.DependsOnOthers)
+            return alone;
+        if (!_owners.TryGetValue(owner, out var known))
+        {
+            var overlay = await OverlayAsync(owner, cancellation);
+            _owners.Add(owner, known = (overlay, overlay.JudgeRunning(owner)));
+        }
+
+        // What does not run, or an older version, was not among them.
+        return known.Overlay.TextOf(owner, id) == text && known.Verdicts.TryGetValue($"{owner}/{id}", out var verdict) ? verdict : known.Overlay.Judge(owner, text);
+    }
+
+    /// <summary>All rules that an owner has, so that one that refers to others can be read.</summary>
     private async Task<RuleOverlay> OverlayAsync(string owner, CancellationToken cancellation)
     {
         var rows = await new RulesQuery([owner, RuleTarget.Everybody], null, null, MostRules).RunAsync(warehouse, cancellation);

@@ -79,6 +79,15 @@ public sealed class RuleOverlay
         return RuleVerdict.Of(SigmaRules.Load([.. others, new SigmaFile(RuleVerdict.File, text)]));
     }
 
+    /// <summary>Reads everything that runs for an owner together, which is much faster than one by one.</summary>
+    /// <returns>By <see cref="RuleUnit.Name"/>.</returns>
+    public IReadOnlyDictionary<string, RuleVerdict> JudgeRunning(string owner)
+    {
+        var units = Running(owner);
+        var loaded = SigmaRules.Load(units.Select(unit => new SigmaFile(unit.Name, unit.Text)));
+        return units.Select(unit => unit.Name).Distinct(StringComparer.Ordinal).ToDictionary(name => name, name => RuleVerdict.Of(loaded, name), StringComparer.Ordinal);
+    }
+
     internal static IEnumerable<RuleUnit> Without(IEnumerable<RuleUnit> units, IReadOnlyCollection<RuleUnit> replacements)
     {
         if (replacements.Count == 0)

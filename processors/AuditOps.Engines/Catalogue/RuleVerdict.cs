@@ -32,19 +32,19 @@ public sealed record RuleVerdict
         return Of(SigmaRules.Load([new SigmaFile(File, text)]));
     }
 
-    internal static RuleVerdict Of(SigmaRules loaded)
+    internal static RuleVerdict Of(SigmaRules loaded, string file = File)
     {
         var rule = loaded.Rules.Select(one => one.Metadata).Concat(loaded.Correlations.Select(one => one.Metadata)).Concat(loaded.Filters.Select(one => one.Metadata))
-            .Where(one => one.File == File).OrderBy(one => one.Line).FirstOrDefault();
-        var refused = loaded.Refused.Where(one => one.File == File).ToList();
+            .Where(one => one.File == file).OrderBy(one => one.Line).FirstOrDefault();
+        var refused = loaded.Refused.Where(one => one.File == file).ToList();
         var id = rule?.Id ?? refused.FirstOrDefault(one => one.DependsOnOthers)?.Rule;
         return new RuleVerdict
         {
             Rule = rule,
-            Id = id is null || id.StartsWith(File, StringComparison.Ordinal) ? null : id,
+            Id = id is null || id.StartsWith(file, StringComparison.Ordinal) ? null : id,
             Faults =
             [
-                .. refused.Take(MostReasons).Select(one => string.Create(CultureInfo.InvariantCulture, $"Line {one.Line}: {one.Reason.Replace(File, "this text", StringComparison.Ordinal)}")),
+                .. refused.Take(MostReasons).Select(one => string.Create(CultureInfo.InvariantCulture, $"Line {one.Line}: {one.Reason.Replace(file, "this text", StringComparison.Ordinal)}")),
                 .. rule is null && refused.Count == 0 ? (string[])["The text holds no rule."] : [],
             ],
             DependsOnOthers = refused.Count > 0 && refused.TrueForAll(one => one.DependsOnOthers),
