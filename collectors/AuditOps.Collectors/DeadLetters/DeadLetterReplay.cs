@@ -73,7 +73,9 @@ public sealed class DeadLetterReplay(KafkaClientFactory clients, ISchemaSource s
         _chunk.Add(new PendingRecord(record.Topic!, record.Key, record.Value, headers, record.At));
         _chunk.Add(new PendingRecord(TopicNames.Audit, Keys.Join(letter.Tenant, letter.Id), fact.ToJson(), null, now));
         // The letter balanced the first publication; this one is a new one, and has to be stored or become a letter in its turn.
-        (_completeness ??= new ChunkCompleteness(letter.Tenant, CompletenessStage.Import)).At(record.Source, record.At).Published++;
+        // Commands, matches and our own facts are no records of a source: nothing counted their letters, and nothing would ever balance them.
+        if (record.Topic is TopicNames.Raw or TopicNames.RawHistory or TopicNames.Enriched)
+            (_completeness ??= new ChunkCompleteness(letter.Tenant, CompletenessStage.Import)).At(record.Source, record.At).Published++;
         _bytes += record.Value!.Length;
         _lastId = letter.Id;
         _pending.Add(new ReplayOutcome(letter.Id, record.Topic, attempt, null));
@@ -83,7 +85,7 @@ public sealed class DeadLetterReplay(KafkaClientFactory clients, ISchemaSource s
     {
         if (_chunk.Count == 0) return;
         var now = time.GetUtcNow();
-        foreach (var (key, value) in _completeness!.Take(now)) _chunk.Add(new PendingRecord(TopicNames.Completeness, key, value, null, now));
+        foreach (var (key, value) in _completeness?.Take(now) ?? []) _chunk.Add(new PendingRecord(TopicNames.Completeness, key, value, null, now));
         publisher.Publish(_chunk, () => _box.HasFact(options.Replay, _lastId!));
         outcomes.AddRange(_pending);
         _chunk.Clear();

@@ -39,7 +39,7 @@ internal sealed class Restorer : IDisposable
         _time = time;
         _logger = logger;
         if (options.StateDirectory is { } folder)
-            Snapshots = new SnapshotFolder(folder, options.SnapshotInterval, time, logger);
+            Snapshots = new SnapshotFolder(folder, options.SnapshotInterval, options.SnapshotMaxAge, time, logger);
     }
 
     public SnapshotFolder? Snapshots { get; }

@@ -4,13 +4,13 @@ using System.Text;
 namespace AuditOps.Streams.Runtime;
 
 /// <summary>
-/// The file format of a snapshot. Little-endian: magic, version, topology, store, partition, next changelog offset, about how many entries follow; then entries (key length, value length,
+/// The file format of a snapshot. Little-endian: magic, version, topology, store, partition, time of writing, next changelog offset, about how many entries follow; then entries (key length, value length,
 /// timestamp, key, value); then an end mark, the number of entries, and CRC-32C (Castagnoli) over everything before it.
 /// </summary>
 internal static class SnapshotFile
 {
     private const uint Magic = 0x53534F41;
-    private const int Version = 2;
+    private const int Version = 3;
     private const int EndMark = -1;
     private const int MaxKeyBytes = 1 << 20;
     private const int MaxValueBytes = 256 << 20;
@@ -22,7 +22,7 @@ internal static class SnapshotFile
     private static int _temporaries;
 
     /// <summary>Written beside the file, brought to disk, then renamed: at any moment the name stands for a whole snapshot.</summary>
-    public static void Write(string file, string topology, StoreSlot slot)
+    public static void Write(string file, string topology, StoreSlot slot, DateTimeOffset now)
     {
         var temporary = $"{file}.{Environment.ProcessId}-{Interlocked.Increment(ref _temporaries)}.tmp";
         try
@@ -35,6 +35,7 @@ internal static class SnapshotFile
                 WriteName(writer, topology);
                 WriteName(writer, slot.Store.Name);
                 writer.Write(slot.Changelog.Partition.Value);
+                writer.Write(now.ToUnixTimeMilliseconds());
                 writer.Write(slot.Next);
                 writer.Write(slot.Store.Entries);
                 long entries = 0;
@@ -63,9 +64,13 @@ internal static class SnapshotFile
     }
 
     /// <summary>Restores the entries into an empty store.</summary>
-    /// <returns>The changelog offset to go on from.</returns>
-    /// <exception cref="InvalidDataException">Not a whole snapshot of this store; the store then holds some of it.</exception>
-    public static long Read(string file, string topology, StoreSlot slot)
+    /// <param name="file">The file.</param>
+    /// <param name="topology">Whose it must be.</param>
+    /// <param name="slot">The store.</param>
+    /// <param name="notBefore">One that was written earlier is of no use.</param>
+    /// <returns>The changelog offset to go on from, and when it was written.</returns>
+    /// <exception cref="InvalidDataException">Not a whole snapshot of this store, or too old; the store may then hold some of it.</exception>
+    public static (long Next, DateTimeOffset At) Read(string file, string topology, StoreSlot slot, DateTimeOffset notBefore)
     {
         using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         var reader = new SnapshotReader(stream);
@@ -73,6 +78,9 @@ internal static class SnapshotFile
             throw new InvalidDataException("it is not a snapshot, or of another version");
         if (ReadName(reader) != topology || ReadName(reader) != slot.Store.Name || reader.ReadInt32() != slot.Changelog.Partition.Value)
             throw new InvalidDataException("it belongs to another store");
+        var at = reader.ReadInt64();
+        if (at < notBefore.ToUnixTimeMilliseconds())
+            throw new InvalidDataException("it is so old that the changelog may have forgotten deletions since");
         var next = reader.ReadInt64();
         // No more than the file has room for: the sum that vouches for the number stands at the end.
         slot.Store.Expect(Math.Clamp(reader.ReadInt64(), 0, stream.Length / MinEntryBytes));
@@ -94,7 +102,7 @@ internal static class SnapshotFile
         if (reader.ReadInt64() != entries)
             throw new InvalidDataException("entries are missing");
         reader.CheckSum();
-        return next;
+        return (next, DateTimeOffset.FromUnixTimeMilliseconds(at));
     }
 
     private static void WriteName(SnapshotWriter writer, string name)

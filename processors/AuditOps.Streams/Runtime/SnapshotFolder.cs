@@ -3,8 +3,11 @@ using Microsoft.Extensions.Logging;
 
 namespace AuditOps.Streams.Runtime;
 
-/// <summary>Snapshots of stores: one file a store and partition, replaced as a whole. Losing them costs time, never state.</summary>
-internal sealed class SnapshotFolder(string folder, TimeSpan interval, TimeProvider time, ILogger logger)
+/// <summary>
+/// Snapshots of stores: one file a store and partition, replaced as a whole. Losing them costs time, never state. One that is old is not used: compaction takes tombstones away when the
+/// changelog's delete retention is over, and what was deleted after the snapshot would come back with it.
+/// </summary>
+internal sealed class SnapshotFolder(string folder, TimeSpan interval, TimeSpan maxAge, TimeProvider time, ILogger logger)
 {
     private readonly Dictionary<TopicPartition, long> _writtenAt = [];
     private readonly Lock _lock = new();
@@ -45,7 +48,7 @@ internal sealed class SnapshotFolder(string folder, TimeSpan interval, TimeProvi
             return;
         try
         {
-            slot.Next = SnapshotFile.Read(file, topology, slot);
+            (slot.Next, slot.SnapshotAt) = SnapshotFile.Read(file, topology, slot, time.GetUtcNow() - maxAge);
             slot.SnapshotNext = slot.Next;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or StreamsException)
@@ -56,15 +59,18 @@ internal sealed class SnapshotFolder(string folder, TimeSpan interval, TimeProvi
         }
     }
 
-    private void Write(string topology, StoreSlot slot)
+    internal void Write(string topology, StoreSlot slot)
     {
-        if (slot.Next < 0 || slot.Next == slot.SnapshotNext)
+        var now = time.GetUtcNow();
+        // What has not changed is written again before it grows too old.
+        if (slot.Next < 0 || (slot.Next == slot.SnapshotNext && now - slot.SnapshotAt < maxAge / 2))
             return;
         try
         {
             var file = FileOf(topology, slot);
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            SnapshotFile.Write(file, topology, slot);
+            SnapshotFile.Write(file, topology, slot, now);
+            slot.SnapshotAt = now;
             slot.SnapshotNext = slot.Next;
             lock (_lock)
                 _writtenAt[slot.Changelog] = time.GetTimestamp();

@@ -28,6 +28,9 @@ internal sealed class StoreSlot
     /// <summary>What <see cref="Next"/> was when the last snapshot was written or read.</summary>
     public long SnapshotNext { get; set; } = -1;
 
+    /// <summary>When that was.</summary>
+    public DateTimeOffset SnapshotAt { get; set; }
+
     /// <summary>Values that the store has refused since the last call.</summary>
     public long TakeLate()
     {

@@ -7,8 +7,8 @@ namespace AuditOps.Streams.Runtime;
 /// <content>Partitions that come and go. Called from inside the poll, so between batches.</content>
 internal sealed partial class StreamWorker
 {
-    /// <summary>Tasks of the last assignment. Their stores hold committed state up to a known offset: a task that comes back goes on from there.</summary>
-    private readonly Dictionary<(int SubTopology, int Partition), StreamTask> _parked = [];
+    /// <summary>Tasks of the last assignment. Their stores hold committed state up to a known offset: a task that comes back before long goes on from there.</summary>
+    private readonly Dictionary<(int SubTopology, int Partition), (StreamTask Task, long At)> _parked = [];
 
     void IPollListener.OnAssigned(IReadOnlyList<TopicPartition> added)
     {
@@ -69,7 +69,9 @@ internal sealed partial class StreamWorker
     {
         if (_tasks.TryGetValue((subTopology, partition), out var task))
             return task;
-        if (!_parked.Remove((subTopology, partition), out task))
+        if (_parked.Remove((subTopology, partition), out var parked) && _time.GetElapsedTime(parked.At) < _options.SnapshotMaxAge)
+            task = parked.Task;
+        else
             task = new StreamTask(_topology, subTopology, partition, _restorer.PartitionCount(_topology.Sources[subTopology].Topics[0]), _tables, _options);
         _tasks.Add((subTopology, partition), task);
         if (task.Stores.Count > 0)
@@ -92,7 +94,7 @@ internal sealed partial class StreamWorker
             _tasks.Remove((task.SubTopology, task.Partition));
             // A task that is being restored belongs to the restorer; it is given up rather than shared.
             if (Close(task) && task.Stores.Count > 0)
-                _parked[(task.SubTopology, task.Partition)] = task;
+                _parked[(task.SubTopology, task.Partition)] = (task, _time.GetTimestamp());
         }
 
         // Records polled just before this call are read again by the next owner, or by this worker from the committed offset.

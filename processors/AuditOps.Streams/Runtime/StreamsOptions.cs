@@ -31,6 +31,12 @@ public sealed record StreamsOptions
     public TimeSpan SnapshotInterval { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
+    /// Age from which a snapshot, or the state that a process kept of a partition it lost, is not used any more. Default 12 h. Must be well below delete.retention.ms of the changelogs (a day unless
+    /// changed): after that time compaction forgets what was deleted.
+    /// </summary>
+    public TimeSpan SnapshotMaxAge { get; init; } = TimeSpan.FromHours(12);
+
+    /// <summary>
     /// Share of dead letters among all records of <see cref="DeadLetterWindow"/> above which a worker stops: a wrong release must not empty a topic into the
     /// dead letters. Default 0.2; 1 switches the guard off.
     /// </summary>
@@ -93,6 +99,7 @@ public sealed record StreamsOptions
         Require(CommitInterval < TransactionTimeout, "CommitInterval must be shorter than TransactionTimeout");
         Require(RequestTimeout >= TimeSpan.FromMilliseconds(100) && RequestTimeout <= TimeSpan.FromMinutes(5), "RequestTimeout must lie between 100 ms and 5 min");
         Require(SnapshotInterval >= TimeSpan.Zero, "SnapshotInterval must not be negative");
+        Require(SnapshotMaxAge > SnapshotInterval, "SnapshotMaxAge must be above SnapshotInterval");
         Require(DeadLetterLimit is > 0 and <= 1, "DeadLetterLimit must lie between 0 and 1");
         Require(TimestampSkew >= TimeSpan.Zero, "TimestampSkew must not be negative");
         Require(DeadLetterWindow >= TimeSpan.FromSeconds(10), "DeadLetterWindow must be at least 10 s");

@@ -1,5 +1,6 @@
 using AuditOps.Streams.Runtime;
 using Confluent.Kafka;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace AuditOps.Streams.Tests.State;
@@ -10,6 +11,8 @@ public sealed class SnapshotTests : IDisposable
 
     private string File => Path.Combine(_folder, "one.snapshot");
 
+    private static readonly DateTimeOffset Written = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000);
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
@@ -17,10 +20,10 @@ public sealed class SnapshotTests : IDisposable
     {
         var slot = Filled();
         ((KeyValueStore<string, long>)slot.Store).Put("uncommitted", 1);
-        SnapshotFile.Write(File, "t", slot);
+        SnapshotFile.Write(File, "t", slot, Written);
         var other = New();
 
-        Assert.Equal(77, SnapshotFile.Read(File, "t", other));
+        Assert.Equal((77, Written), SnapshotFile.Read(File, "t", other, Written));
 
         slot.Store.Drop();
         Assert.Equal(MemoryChangelog.Dump(slot.Store), MemoryChangelog.Dump(other.Store));
@@ -30,7 +33,7 @@ public sealed class SnapshotTests : IDisposable
     [Fact]
     public void A_snapshot_that_is_cut_or_changed_anywhere_is_refused()
     {
-        SnapshotFile.Write(File, "t", Filled());
+        SnapshotFile.Write(File, "t", Filled(), Written);
         var whole = System.IO.File.ReadAllBytes(File);
         for (var at = 0; at < whole.Length; at++)
         {
@@ -49,17 +52,48 @@ public sealed class SnapshotTests : IDisposable
     [Fact]
     public void A_snapshot_of_another_topology_or_partition_is_refused()
     {
-        SnapshotFile.Write(File, "t", Filled());
+        SnapshotFile.Write(File, "t", Filled(), Written);
 
-        Assert.Throws<InvalidDataException>(() => SnapshotFile.Read(File, "u", New()));
-        Assert.Throws<InvalidDataException>(() => SnapshotFile.Read(File, "t", New(partition: 4)));
+        Assert.Throws<InvalidDataException>(() => SnapshotFile.Read(File, "u", New(), Written));
+        Assert.Throws<InvalidDataException>(() => SnapshotFile.Read(File, "t", New(partition: 4), Written));
+    }
+
+    [Fact]
+    public void A_snapshot_that_may_be_older_than_the_changelog_s_memory_of_deletions_is_not_used_and_one_that_stays_in_use_is_renewed()
+    {
+        var time = new ShiftedTime();
+        var folder = new SnapshotFolder(_folder, TimeSpan.Zero, TimeSpan.FromHours(12), time, NullLogger.Instance);
+        var slot = Filled();
+        folder.Write("t", slot);
+        time.Shift = TimeSpan.FromHours(11);
+        Assert.Equal(77, Next());
+        folder.Write("t", slot);
+        time.Shift = TimeSpan.FromHours(22);
+        Assert.Equal(77, Next());
+        time.Shift = TimeSpan.FromHours(24);
+        Assert.Equal(-1, Next());
+
+        long Next()
+        {
+            var read = New();
+            folder.Read("t", read);
+            Assert.Equal(read.Next < 0 ? 0 : 5, read.Store.Entries);
+            return read.Next;
+        }
+    }
+
+    private sealed class ShiftedTime : TimeProvider
+    {
+        public TimeSpan Shift { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => Written + Shift;
     }
 
     private void AssertRefused(string what)
     {
         try
         {
-            SnapshotFile.Read(File, "t", New());
+            SnapshotFile.Read(File, "t", New(), Written);
             Assert.Fail($"{what}: it was read");
         }
         catch (Exception e) when (e is InvalidDataException or StreamsException)

@@ -93,6 +93,20 @@ public sealed class DeadLetterReplayTests(ImportKafka kafka) : IClassFixture<Imp
     }
 
     [Fact]
+    public async Task A_record_that_no_source_counted_goes_back_without_becoming_one_that_is_awaited()
+    {
+        // Any topic behind ingest: commands, matches, facts.
+        var bytes = Encoding.UTF8.GetBytes(Payload);
+        var original = await SendAsync(TopicNames.Checkpoints, "fact/again", bytes, "run-fact");
+        await SendLetterAsync(Letter("fact", "fact-1") with { Stage = "cases", Topic = TopicNames.Checkpoints, Partition = original.Partition.Value, Offset = original.Offset.Value, Key = "fact/again" });
+
+        var outcome = Assert.Single(Replay("fact"));
+        Assert.Equal((null, TopicNames.Checkpoints, 1), (outcome.Refusal, outcome.Topic, outcome.Attempt));
+        Assert.Equal(2, kafka.OfRun(TopicNames.Checkpoints, "run-fact").Count);
+        Assert.DoesNotContain(Counts(), count => count.Tenant == "fact");
+    }
+
+    [Fact]
     public async Task Filters_and_limits_choose_letters()
     {
         for (var i = 0; i < 7; i++) await SendLetterAsync(Letter("many", $"many-{i}") with { FailedAt = Collected.AddMinutes(i), Code = i % 2 == 0 ? DeadLetterCode.NotJson : DeadLetterCode.TooDeep });
