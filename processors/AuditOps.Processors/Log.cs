@@ -50,6 +50,9 @@ internal static partial class Log
     [LoggerMessage(3014, LogLevel.Information, "Sink {Sink}: the backlog is no longer old")]
     public static partial void BacklogGone(ILogger logger, string sink);
 
+    [LoggerMessage(3015, LogLevel.Error, "Sink {Sink}: {Topic} partition {Partition} begins at offset {Low}, the group stands at {Committed}: what lay between has expired before it was read")]
+    public static partial void SinkGap(ILogger logger, string sink, string topic, int partition, long committed, long low);
+
     [LoggerMessage(3020, LogLevel.Critical, "{Missing} stored events of tenant {Tenant}, source {Source}, collected in the hour of {Hour} are gone before their time")]
     public static partial void EventsMissing(ILogger logger, long missing, string tenant, string source, DateTimeOffset hour);
 

@@ -33,6 +33,12 @@ public sealed record SinkOptions
     /// </summary>
     public TimeSpan TransactionTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>
+    /// How long nothing has come when the end of the partitions is committed. Default 1 min. Behind the last record lie markers that no consumer is given: once retention has deleted the
+    /// records, a group that stands before them would look as if it had missed something.
+    /// </summary>
+    public TimeSpan IdleCommit { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Age of the oldest record not stored at which the backlog is an alarm. Default null: half of the topic's retention.</summary>
     public TimeSpan? BacklogAlarm { get; init; }
 
@@ -48,6 +54,7 @@ public sealed record SinkOptions
         Require(BackOffMax <= TimeSpan.FromMinutes(5), "BackOffMax must be at most 5 min");
         Require(Drain > TimeSpan.Zero && Drain <= TimeSpan.FromMinutes(1), "Drain must lie between 0 and 1 min");
         Require(TransactionTimeout >= TimeSpan.FromSeconds(1) && TransactionTimeout <= TimeSpan.FromMinutes(15), "TransactionTimeout must lie between 1 s and 15 min");
+        Require(IdleCommit > TimeSpan.Zero, "IdleCommit must be above 0");
         Require(BacklogAlarm is null || BacklogAlarm > TimeSpan.Zero, "BacklogAlarm must be above 0");
         return faults;
 

@@ -62,7 +62,7 @@ internal sealed class SinkRebuilder(KafkaClientFactory clients, SinkTable table,
                 if (result.IsPartitionEOF ? result.Offset.Value >= to : result.Offset.Value >= to - 1)
                     ends.Remove(result.Partition.Value);
             }
-            catch (ConsumeException e) when (e.Error.Code is ErrorCode.Local_AutoOffsetReset or ErrorCode.OffsetOutOfRange)
+            catch (ConsumeException e) when (SinkErrors.IsOutOfRange(e.Error.Code))
             {
                 return false;
             }

@@ -9,7 +9,7 @@ namespace AuditOps.Processors.Sinks;
 /// What comes before reading: the plans of the given partitions that were committed but not finished are carried out again, exactly as they stand, whoever made them.
 /// </summary>
 internal sealed class SinkRecovery(
-    SinkTable table, SinkJob job, SinkLosses lost, SinkPlans plans, SinkTransactions transactions, SinkHealth health, SinkTelemetry telemetry, KafkaClientFactory clients,
+    SinkTable table, SinkJob job, SinkLosses lost, SinkGaps gaps, SinkPlans plans, SinkTransactions transactions, SinkHealth health, SinkTelemetry telemetry, KafkaClientFactory clients,
     TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan AskTimeout = TimeSpan.FromSeconds(5);
@@ -52,6 +52,8 @@ internal sealed class SinkRecovery(
             }
         }
 
+        foreach (var partition in gaps.Settle(consumer, committed, member, cancel))
+            epochs[partition] = time.GetUtcNow().ToUnixTimeMilliseconds();
         var positions = partitions.Select(partition => new TopicPartitionOffset(
             partition, committed.TryGetValue(partition.Partition.Value, out var at) ? new Offset(at) : Offset.Beginning)).ToList();
         return new SinkResume(positions, epochs, new SinkOutcome(stored, letters));

@@ -10,6 +10,9 @@ internal sealed partial class SinkWorker
     private bool _mustRecover;
     private long _interruptedAt;
 
+    /// <summary>A partition begins behind the place to read from.</summary>
+    private bool _isOutOfRange;
+
     /// <summary>The last job, whatever became of it: the next one waits for its end, because they share the producer.</summary>
     private Task _last = Task.CompletedTask;
 
@@ -82,12 +85,28 @@ internal sealed partial class SinkWorker
         _waiting.Clear();
         _fullSince = 0;
         _mustRecover = true;
+        _idleSince = 0;
+        _endsCommitted = false;
+    }
+
+    /// <summary>What is on its way ends first: it shares the producer, and it belongs to what the group has.</summary>
+    private void WaitForRecovery()
+    {
+        SetPaused(true);
+        PollPaused();
+        if (_sending is not null || _mustRecover)
+            return;
+        _isOutOfRange = false;
+        Interrupted(new SinkInterruptedException($"{_table.Topic} begins behind the place to read from"));
     }
 
     private void OnAssigned(List<TopicPartition> given)
     {
         _isPaused = null;
         _mustRecover = given.Count > 0;
+        _isOutOfRange = false;
+        _idleSince = 0;
+        _endsCommitted = false;
         _interruptedAt = 0;
     }
 

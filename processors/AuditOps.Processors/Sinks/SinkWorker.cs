@@ -59,8 +59,9 @@ internal sealed partial class SinkWorker : IAsyncDisposable, IHealthSource
         _transactions = new SinkTransactions(clients, table.Name, $"{table.Group}/{name}", options.TransactionTimeout, logger);
         _job = new SinkJob(table, new SinkStore(clickhouse, options, time, telemetry, logger), _transactions, _health, telemetry, time, logger);
         var losses = new SinkLosses(table, new StoredPlaces(clickhouse), options, _health, time);
-        _recovery = new SinkRecovery(table, _job, losses, new SinkPlans(clients, table.Name, schemas, time), _transactions, _health, telemetry, clients, time, logger);
-        _consumer = new ConsumerBuilder<byte[], byte[]>(clients.ConsumerConfig(table.Group, table.Group, AutoOffsetReset.Earliest))
+        var gaps = new SinkGaps(table, _transactions, telemetry, time, logger);
+        _recovery = new SinkRecovery(table, _job, losses, gaps, new SinkPlans(clients, table.Name, schemas, time), _transactions, _health, telemetry, clients, time, logger);
+        _consumer = new ConsumerBuilder<byte[], byte[]>(clients.ConsumerConfig(table.Group, table.Group, AutoOffsetReset.Error))
             .SetPartitionsAssignedHandler((_, given) => OnAssigned(given))
             .SetPartitionsRevokedHandler((_, removed) => OnRevoked(removed))
             .SetPartitionsLostHandler((_, removed) => OnLost(removed))
@@ -143,6 +144,12 @@ internal sealed partial class SinkWorker : IAsyncDisposable, IHealthSource
         }
 
         FinishIfStored();
+        if (_isOutOfRange)
+        {
+            WaitForRecovery();
+            return;
+        }
+
         if (_sending is null && IsDue())
             Send();
         if (IsFull)
@@ -155,6 +162,12 @@ internal sealed partial class SinkWorker : IAsyncDisposable, IHealthSource
         if (_waiting.Count > 0)
         {
             TakeWaiting();
+            return;
+        }
+
+        if (IsIdle())
+        {
+            CommitEnds();
             return;
         }
 
@@ -196,9 +209,15 @@ internal sealed partial class SinkWorker : IAsyncDisposable, IHealthSource
                     return;
                 }
 
-                if (!result.IsPartitionEOF)
-                    Take(SinkRecord.Of(result));
+                if (result.IsPartitionEOF)
+                    continue;
+                _endsCommitted = false;
+                Take(SinkRecord.Of(result));
             }
+        }
+        catch (ConsumeException e) when (SinkErrors.IsOutOfRange(e.Error.Code))
+        {
+            _isOutOfRange = !_mustRecover;
         }
         catch (ConsumeException e) when (!e.Error.IsFatal && !SinkErrors.IsRefusal(e.Error.Code))
         {
@@ -258,6 +277,10 @@ internal sealed partial class SinkWorker : IAsyncDisposable, IHealthSource
         {
             if (_consumer.Consume(PollWait) is { IsPartitionEOF: false } result && !_mustRecover && _recovering is null)
                 _waiting.Enqueue(SinkRecord.Of(result));
+        }
+        catch (ConsumeException e) when (SinkErrors.IsOutOfRange(e.Error.Code))
+        {
+            _isOutOfRange = !_mustRecover && _recovering is null;
         }
         catch (ConsumeException e) when (!e.Error.IsFatal && !SinkErrors.IsRefusal(e.Error.Code))
         {

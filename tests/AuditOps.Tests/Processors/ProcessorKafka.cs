@@ -52,6 +52,36 @@ internal sealed class ProcessorKafka : IAsyncDisposable
         await Task.WhenAll(records.Select(record => _producer.ProduceAsync(topic, new Message<byte[], byte[]> { Key = record.Key, Value = record.Value, Headers = headers })).ToList());
     }
 
+    /// <summary>As the pipeline writes: the transaction's marker lies behind the last record of each partition.</summary>
+    public async Task PublishInTransactionAsync<T>(string topic, RecordCodec<T> codec, IEnumerable<(byte[] Key, T Value)> records)
+    {
+        using var producer = Clients.Producer("transactional", config => config.TransactionalId = "test");
+        producer.InitTransactions(TimeSpan.FromSeconds(30));
+        producer.BeginTransaction();
+        await Task.WhenAll(records.Select(record => producer.ProduceAsync(topic, new Message<byte[], byte[]> { Key = record.Key, Value = codec.Encode(record.Value) })).ToList());
+        producer.CommitTransaction(TimeSpan.FromSeconds(30));
+    }
+
+    /// <summary>The end of each partition, markers included.</summary>
+    public List<TopicPartitionOffset> Ends(string topic)
+    {
+        using var consumer = Clients.Consumer("ends", "ends", AutoOffsetReset.Earliest);
+        return [.. Enumerable.Range(0, 4).Select(partition => new TopicPartition(topic, partition)).Select(partition => new TopicPartitionOffset(partition, consumer.QueryWatermarkOffsets(partition, TimeSpan.FromSeconds(10)).High))];
+    }
+
+    public long CommittedOffset(string group, TopicPartition partition)
+    {
+        using var consumer = Clients.Consumer(group, "offsets", AutoOffsetReset.Earliest);
+        return consumer.Committed([partition], TimeSpan.FromSeconds(10))[0].Offset.Value;
+    }
+
+    /// <summary>What retention does in the end.</summary>
+    public async Task DeleteAllAsync(string topic)
+    {
+        using var admin = Clients.Admin("test");
+        await admin.DeleteRecordsAsync(Ends(topic), new Confluent.Kafka.Admin.DeleteRecordsOptions());
+    }
+
     /// <summary>Every record of a topic from its start, read until there are so many; a deadline ends the wait.</summary>
     public List<ConsumeResult<byte[], byte[]>> Read(string topic, int count, TimeSpan? wait = null, int partitions = 4)
     {

@@ -219,6 +219,68 @@ public sealed class SinkTests
         Assert.Equal(Events, letters.Select(letter => (letter.Partition, letter.Offset)).Distinct().Count());
     }
 
+    [Fact]
+    public async Task Records_that_expire_before_they_are_read_are_counted_once_and_markers_behind_the_last_record_are_none()
+    {
+        await using var kafka = await ProcessorKafka.StartAsync();
+        await using var clickhouse = await ScriptedClickHouse.StartAsync();
+        var idle = Fast with { IdleCommit = TimeSpan.FromMilliseconds(100) };
+        await kafka.PublishInTransactionAsync(TopicNames.Enriched, Codecs.AuditEvent, ProcessorSamples.Events(0, 100));
+        await using (Start(kafka, clickhouse, idle))
+            // The group stands behind the marker that ends the transaction, so that nothing is missed when all of it is deleted.
+            await Until(() => kafka.Ends(TopicNames.Enriched).All(end => kafka.CommittedOffset(ConsumerGroups.SinkEvents, end.TopicPartition) == end.Offset.Value));
+        await kafka.DeleteAllAsync(TopicNames.Enriched);
+        await using (Start(kafka, clickhouse, idle))
+        {
+            await kafka.PublishAsync(TopicNames.Enriched, Codecs.AuditEvent, ProcessorSamples.Events(100, 50));
+            await Until(() => clickhouse.StoredIds().Count == 150);
+        }
+
+        await Until(() => kafka.Committed(ConsumerGroups.SinkEvents, TopicNames.Enriched) == 50);
+        Assert.DoesNotContain(Counts(), count => count.Expired > 0);
+
+        await kafka.PublishAsync(TopicNames.Enriched, Codecs.AuditEvent, ProcessorSamples.Events(200, 80));
+        await kafka.DeleteAllAsync(TopicNames.Enriched);
+        await kafka.PublishAsync(TopicNames.Enriched, Codecs.AuditEvent, ProcessorSamples.Events(300, 20));
+        await using (Start(kafka, clickhouse, idle))
+            await Until(() => kafka.Committed(ConsumerGroups.SinkEvents, TopicNames.Enriched) == 20);
+        await using (Start(kafka, clickhouse, idle))
+            await Until(() => kafka.Committed(ConsumerGroups.SinkEvents, TopicNames.Enriched) == 20);
+
+        Assert.Equal(170, clickhouse.StoredIds().Count);
+        var lost = Assert.Single(Counts(), count => count.Expired > 0);
+        Assert.Equal((SourceHealth.Installation, "sink.events", 80), (lost.Tenant, lost.Source, lost.Expired));
+
+        List<CompletenessCount> Counts() => kafka.Read(TopicNames.Completeness, int.MaxValue, TimeSpan.FromSeconds(2)).ConvertAll(record => Codecs.CompletenessCount.Decode(record.Message.Value, new SchemaRegistry()));
+    }
+
+    [Fact]
+    public async Task Records_that_expire_under_a_sink_that_is_stuck_are_counted_when_it_goes_on()
+    {
+        await using var kafka = await ProcessorKafka.StartAsync();
+        await using var clickhouse = await ScriptedClickHouse.StartAsync();
+        var isAway = false;
+        clickhouse.Fails = _ => Volatile.Read(ref isAway) ? MemoryLimitExceeded : null;
+        await kafka.PublishAsync(TopicNames.Enriched, Codecs.AuditEvent, ProcessorSamples.Events(0, 200));
+        await using var sink = Start(kafka, clickhouse, Fast with { MaxRows = 100 });
+        await Until(() => kafka.Committed(ConsumerGroups.SinkEvents, TopicNames.Enriched) == 200);
+        Volatile.Write(ref isAway, true);
+        await kafka.PublishAsync(TopicNames.Enriched, Codecs.AuditEvent, ProcessorSamples.Events(200, 1800));
+        await Until(() => sink.Worker is { IsPaused: true, InHand: > 100 });
+        await kafka.DeleteAllAsync(TopicNames.Enriched);
+        await kafka.PublishAsync(TopicNames.Enriched, Codecs.AuditEvent, ProcessorSamples.Events(2000, 100));
+
+        Volatile.Write(ref isAway, false);
+        await Until(() => kafka.Committed(ConsumerGroups.SinkEvents, TopicNames.Enriched) == 100);
+
+        // What was in hand is stored, what was not is counted, and nothing is both or neither.
+        var stored = clickhouse.StoredIds();
+        Assert.All(Enumerable.Range(2000, 100), number => Assert.True(stored.ContainsKey(ProcessorSamples.IdOf(number))));
+        var lost = kafka.Read(TopicNames.Completeness, int.MaxValue, TimeSpan.FromSeconds(2)).Sum(record => Codecs.CompletenessCount.Decode(record.Message.Value, new SchemaRegistry()).Expired);
+        Assert.Equal(2100, stored.Count + lost);
+        Assert.True(lost > 0, "void: nothing had expired");
+    }
+
     private static void AssertStoredOnce(ScriptedClickHouse clickhouse, int count)
     {
         var stored = clickhouse.StoredIds();
