@@ -213,7 +213,12 @@ internal sealed partial class DeliveryWorker : IAsyncDisposable, IHealthSource
     {
         try
         {
-            return Codecs.Delivery.Decode(value, _schemas);
+            var step = Codecs.Delivery.Decode(value, _schemas);
+            // Its outcome could not be written, and so it would be sent for ever.
+            if (step.Tenant.Length > 0 && !step.Tenant.Contains('/', StringComparison.Ordinal))
+                return step;
+            Log.NotifyUnreadable(_logger, result.Partition.Value, result.Offset.Value, "its tenant is no tenant");
+            return null;
         }
         catch (UnknownSchemaException)
         {
