@@ -92,7 +92,7 @@ public sealed class CollectorHost : IAsyncDisposable
         }
 
         var logger = _loggers.CreateLogger<FeedRun>();
-        var posture = new PostureTable(new KafkaClientFactory(_options.Kafka, _loggers), _time);
+        var posture = new PostureTable(new KafkaClientFactory(_options.Kafka, _loggers), feeds.Where(item => item.Feed.Kind == FeedKind.Posture).Select(item => item.Tenant.Name).ToHashSet(StringComparer.Ordinal), _time);
         var work = feeds.Select((item, index) =>
         {
             var key = new FeedKey(item.Tenant.Name, item.Feed.Name);

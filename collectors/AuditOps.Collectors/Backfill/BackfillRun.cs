@@ -100,7 +100,7 @@ public sealed class BackfillRun
             foreach (var feed in tenant.Feeds.Where(feed => feed.Kind != FeedKind.Posture && wanted.Contains(feed)))
             {
                 var plan = FeedReaders.PlanOf(tenant, feed, (_options.From, _options.To));
-                var reader = FeedReaders.Create(tenant, feed, services.Of(tenant), new PostureTable(_clients, _time), _options.Configuration.Notifications);
+                var reader = FeedReaders.Create(tenant, feed, services.Of(tenant), new PostureTable(_clients, new HashSet<string>(), _time), _options.Configuration.Notifications);
                 runs.Add(new FeedRun(tenure, tenant, feed, cursors.GetValueOrDefault(new FeedKey(tenant.Name, feed.Name).ToString()), plan, reader, options, _time, _loggers.CreateLogger<FeedRun>()));
             }
         }

@@ -8,9 +8,10 @@ namespace AuditOps.Collectors.Posture;
 
 /// <summary>
 /// Which objects <c>posture.v1</c> holds, by tenant, and a hash of each: what has not changed is not written again, and what is gone from the tenant gets a tombstone.
-/// Read once for all tenants of a shard, when the first of them asks.
+/// Read once for all its tenants, when the first of them asks.
 /// </summary>
-internal sealed class PostureTable(KafkaClientFactory clients, TimeProvider time)
+/// <param name="wanted">Tenants whose posture the shard reads; of the others nothing is kept.</param>
+internal sealed class PostureTable(KafkaClientFactory clients, IReadOnlySet<string> wanted, TimeProvider time)
 {
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(90);
 
@@ -35,7 +36,7 @@ internal sealed class PostureTable(KafkaClientFactory clients, TimeProvider time
         var tenants = new Dictionary<string, Dictionary<string, Int128>>(StringComparer.Ordinal);
         TopicTail.Read(clients, TopicNames.Posture, null, Silence, time, record =>
         {
-            if (Keys.Split(record.Message.Key) is not var (tenant, rest)) return;
+            if (Keys.Split(record.Message.Key) is not var (tenant, rest) || !wanted.Contains(tenant)) return;
             if (!tenants.TryGetValue(tenant, out var objects)) tenants[tenant] = objects = new Dictionary<string, Int128>(StringComparer.Ordinal);
             if (record.Message.Value is null) objects.Remove(rest);
             else objects[rest] = HashOf(PostureValue.ObjectIn(record.Message.Value));

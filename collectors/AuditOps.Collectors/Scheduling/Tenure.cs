@@ -8,6 +8,8 @@ internal sealed class Tenure(IReadOnlyList<int> partitions, CancellationToken ca
     private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
     private readonly BlockingCollection<Submission> _submissions = new(new ConcurrentQueue<Submission>());
 
+    private Submission? _kept;
+
     public IReadOnlyList<int> Partitions { get; } = partitions;
 
     public CancellationToken Ended => _end.Token;
@@ -36,13 +38,20 @@ internal sealed class Tenure(IReadOnlyList<int> partitions, CancellationToken ca
     {
         var taken = new List<Submission>();
         long records = 0, bytes = 0;
-        while (_submissions.TryTake(out var submission, taken.Count == 0 ? wait : TimeSpan.Zero))
+        while (taken.Count < 1_000)
         {
-            taken.Add(submission);
+            var submission = Interlocked.Exchange(ref _kept, null);
+            if (submission is null && !_submissions.TryTake(out submission, taken.Count == 0 ? wait : TimeSpan.Zero)) break;
             records += submission.Batch.Count;
             bytes += submission.Batch.Bytes;
-            // One more may be as large as a batch can be.
-            if (records > Publishing.RecordPublisher.MaxChunkRecords - FeedBatch.MostRecords / 2 || bytes > Publishing.RecordPublisher.MaxChunkBytes - FeedBatch.MostBytes || taken.Count >= 1_000) break;
+            if (taken.Count > 0 && (records > Publishing.RecordPublisher.MaxChunkRecords || bytes > Publishing.RecordPublisher.MaxChunkBytes))
+            {
+                // One too many: the next transaction begins with it.
+                Volatile.Write(ref _kept, submission);
+                break;
+            }
+
+            taken.Add(submission);
         }
 
         return taken;
@@ -53,6 +62,7 @@ internal sealed class Tenure(IReadOnlyList<int> partitions, CancellationToken ca
     {
         _end.Cancel();
         _submissions.CompleteAdding();
+        Interlocked.Exchange(ref _kept, null)?.Done.TrySetException(Over());
         while (_submissions.TryTake(out var submission)) submission.Done.TrySetException(Over());
     }
 

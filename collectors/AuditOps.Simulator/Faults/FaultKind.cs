@@ -38,4 +38,7 @@ public enum FaultKind
 
     /// <summary>A listed blob is not found.</summary>
     MissingBlob,
+
+    /// <summary>The answer is complete for HTTP, and its body ends in the middle all the same.</summary>
+    ShortBody,
 }

@@ -35,6 +35,10 @@ internal sealed class FaultMiddleware(FaultEngine engine, TokenStore tokens, Tim
                 context.Items[BodyFault.Key] = new BodyFault(engine.Draw().Unit(), TimeSpan.Zero);
                 await next(context);
                 break;
+            case FaultKind.ShortBody:
+                context.Items[BodyFault.Key] = new BodyFault(engine.Draw().Unit(), TimeSpan.Zero) { IsComplete = true };
+                await next(context);
+                break;
             case FaultKind.ForeignLink or FaultKind.EmptyPage or FaultKind.MissingBlob:
                 FaultMarks.Set(context, fault.Kind);
                 await next(context);

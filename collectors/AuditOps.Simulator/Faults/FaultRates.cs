@@ -4,8 +4,8 @@ namespace AuditOps.Simulator.Faults;
 internal static class FaultRates
 {
     private static readonly double[] None = new double[Enum.GetValues<FaultKind>().Length];
-    private static readonly double[] Mild = [0.004, 0.001, 0.001, 0.003, 0.002, 0.001, 0.002, 0.001, 0, 0.004, 0];
-    private static readonly double[] Worst = [0.03, 0.015, 0.015, 0.03, 0.02, 0.015, 0.02, 0.03, 0.02, 0.04, 0];
+    private static readonly double[] Mild = [0.004, 0.001, 0.001, 0.003, 0.002, 0.001, 0.002, 0.001, 0, 0.004, 0, 0.001];
+    private static readonly double[] Worst = [0.03, 0.015, 0.015, 0.03, 0.02, 0.015, 0.02, 0.03, 0.02, 0.04, 0, 0.005];
 
     public static double[] Of(FaultProfile profile) => profile switch
     {

@@ -10,9 +10,13 @@ internal sealed record BodyFault(double? CutAt, TimeSpan Slow)
 
     private const int Chunks = 5;
 
+    /// <summary>What is sent of a body that is cut counts as all of it.</summary>
+    public bool IsComplete { get; init; }
+
     public async Task SendAsync(HttpContext context, ReadOnlyMemory<byte> body)
     {
         var end = CutAt is { } share ? (int)(body.Length * share) : body.Length;
+        if (IsComplete) context.Response.ContentLength = end;
         for (var i = 0; i < Chunks; i++)
         {
             // Before the chunk: a wait after the last one is not seen by a client that has the whole body.
@@ -23,6 +27,6 @@ internal sealed record BodyFault(double? CutAt, TimeSpan Slow)
             await context.Response.Body.FlushAsync(context.RequestAborted);
         }
 
-        if (CutAt is not null) context.Abort();
+        if (CutAt is not null && !IsComplete) context.Abort();
     }
 }

@@ -53,6 +53,19 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task A_body_that_ends_in_the_middle_may_come_in_a_complete_answer()
+    {
+        await using var services = await SimulatedServices.StartAsync();
+        await services.SignInAsync();
+        services.Server.SetFaults(new FaultPlan { Rules = [new FaultRule { Kind = FaultKind.ShortBody, Count = 1 }] });
+        var answer = await services.Http.GetAsync(services.Base + SignIns, TestContext.Current.CancellationToken);
+        var body = await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((200, body.Length), ((int)answer.StatusCode, answer.Content.Headers.ContentLength));
+        Assert.ThrowsAny<System.Text.Json.JsonException>(() => System.Text.Json.JsonDocument.Parse(body));
+        Assert.Equal(200, (await services.GetAsync(services.Base + SignIns)).Status);
+    }
+
+    [Fact]
     public async Task A_next_link_to_a_foreign_host_and_an_empty_page_with_a_next_link_occur()
     {
         await using var services = await SimulatedServices.StartAsync();
