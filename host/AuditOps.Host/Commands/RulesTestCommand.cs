@@ -25,12 +25,18 @@ internal static class RulesTestCommand
             {
                 var loaded = rules.Rules.Select(rule => new { id = rule.Metadata.Id, matched = run.Matches[rule.Metadata.Id].Count, lines = run.Matches[rule.Metadata.Id], refused = (string?)null });
                 var refused = rules.Refused.Select(refused => new { id = refused.Rule ?? refused.File, matched = 0, lines = new List<int>(), refused = (string?)refused.ToString() });
-                await Console.Out.WriteLineAsync(JsonSerializer.Serialize(new { rules = loaded.Concat(refused) }));
+                await Console.Out.WriteLineAsync(JsonSerializer.Serialize(new
+                {
+                    rules = loaded.Concat(refused),
+                    correlations = run.Correlated.Select(found => new { id = found.RuleId, first_seen = found.FirstSeen, last_seen = found.LastSeen, count = found.Count, group = found.Group.ToDictionary(value => value.Name, value => value.Value, StringComparer.Ordinal) }),
+                }));
             }
             else
             {
                 foreach (var rule in rules.Rules.Where(rule => run.Matches[rule.Metadata.Id].Count > 0))
                     await Console.Out.WriteLineAsync($"{run.Matches[rule.Metadata.Id].Count,7}  {rule.Metadata.Id}  {rule.Metadata.Title}");
+                foreach (var found in run.Correlated)
+                    await Console.Out.WriteLineAsync($"  alert  {found.RuleId}  {found.Title}: {found.Count} events, {string.Join(", ", found.Group.Select(value => $"{value.Name} {value.Value}"))}");
                 foreach (var refused in rules.Refused) await Console.Out.WriteLineAsync($"refused  {refused}");
                 await Console.Out.WriteLineAsync($"{rules.Rules.Count} rules, {rules.Refused.Count} refused; {run.Records} records");
             }

@@ -8,6 +8,9 @@ namespace AuditOps.Host.Rules;
 /// <summary>Records of an NDJSON file with their line numbers; each also normalised as Ingest would, where it can be.</summary>
 internal sealed class EventLines(string file)
 {
+    // Later than any record: an event from the future counts as one of the time of collection.
+    private static readonly DateTimeOffset Collected = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     private readonly EventNormalizer _normalizer = new(new NormalizeOptions());
 
     public IEnumerable<(int Line, byte[] Record)> Read()
@@ -35,7 +38,7 @@ internal sealed class EventLines(string file)
                 Source = seen.Source,
                 Shape = seen.Shape,
                 RecordId = seen.RecordId ?? "sha256-128:" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(record).AsSpan(0, 16)),
-                CollectedAt = DateTimeOffset.UnixEpoch,
+                CollectedAt = Collected,
                 Run = "rules",
                 Payload = record,
             });

@@ -1,3 +1,4 @@
+using AuditOps.Engines.Replay;
 using AuditOps.Engines.Sigma;
 using AuditOps.Engines.Sigma.Fields;
 using AuditOps.Engines.Sigma.Model;
@@ -16,10 +17,14 @@ internal sealed class RuleTestRun(SigmaRules rules, bool route)
 
     public int Records { get; private set; }
 
+    /// <summary>Alerts of correlations over all records of the file, in event time.</summary>
+    public IReadOnlyList<ReplayFinding> Correlated { get; private set; } = [];
+
     public void Run(string file, CancellationToken cancellation)
     {
         var lines = new EventLines(file);
         var matcher = new SigmaEngine(rules, FieldMap.BuiltIn).CreateMatcher();
+        var replay = rules.Correlations.Count > 0 ? new RuleReplay(rules, FieldMap.BuiltIn, "test") : null;
         var hits = new List<SigmaRule>();
         foreach (var (line, record) in lines.Read())
         {
@@ -35,6 +40,11 @@ internal sealed class RuleTestRun(SigmaRules rules, bool route)
 
             foreach (var rule in hits)
                 Matches[rule.Metadata.Id].Add(line);
+            if (normalized is not null)
+                replay?.Add(record, normalized, way);
         }
+
+        var correlations = rules.Correlations.Select(correlation => correlation.Metadata.Id).ToHashSet(StringComparer.Ordinal);
+        Correlated = [.. replay?.Finish().Where(finding => correlations.Contains(finding.RuleId)) ?? []];
     }
 }
