@@ -98,6 +98,25 @@ internal sealed class ProcessorKafka : IAsyncDisposable
         return read;
     }
 
+    /// <summary>Every record that a topic has now, read to the end of each partition however long that takes.</summary>
+    public List<ConsumeResult<byte[], byte[]>> ReadAll(string topic)
+    {
+        using var consumer = Clients.Consumer("reader", "reader", AutoOffsetReset.Earliest);
+        consumer.Assign(Enumerable.Range(0, 4).Select(partition => new TopicPartitionOffset(topic, partition, Offset.Beginning)));
+        var read = new List<ConsumeResult<byte[], byte[]>>();
+        for (var ended = 0; ended < 4;)
+        {
+            if (consumer.Consume(TimeSpan.FromSeconds(60)) is not { } result)
+                throw new TimeoutException($"the end of {topic} did not come");
+            if (result.IsPartitionEOF)
+                ended++;
+            else
+                read.Add(result);
+        }
+
+        return read;
+    }
+
     /// <summary>Records of a topic that lie before the group's committed offsets. Commit markers take offsets as well, so offsets alone count nothing.</summary>
     public long Committed(string group, string topic)
     {

@@ -140,7 +140,7 @@ public sealed class SinkPlanTests(WarehouseFixture warehouse)
 
     /// <summary>All there are: the sinks have ended, so nothing comes after these.</summary>
     private static List<CompletenessCount> ReadCounts(ProcessorKafka kafka) =>
-        [.. kafka.Read(TopicNames.Completeness, int.MaxValue, TimeSpan.FromSeconds(3)).Select(r => Codecs.CompletenessCount.Decode(r.Message.Value, new SchemaRegistry()))];
+        [.. kafka.ReadAll(TopicNames.Completeness).Select(r => Codecs.CompletenessCount.Decode(r.Message.Value, new SchemaRegistry()))];
 
     private static RunningSink Start(ProcessorKafka kafka, ClickHouseClient direct, CutProxy proxy, Figures figures, string name, Random random) =>
         new(kafka, direct, proxy, figures, name, random.Next(50, 400), TimeSpan.FromMilliseconds(50));
