@@ -47,14 +47,17 @@ internal sealed class WindowPlan(WindowOptions options, TimeSpan retention, Time
         if (cursor.Backlog is { } backlog && backlog.From < oldest)
         {
             var end = Earlier(oldest, backlog.To);
-            cursor = (cursor with { Backlog = end < backlog.To ? backlog with { From = end } : null }).With(Lost(backlog.From, end, now));
+            var from = Later(backlog.From, backlog.Since);
+            cursor = cursor with { Backlog = end < backlog.To ? backlog with { From = end } : null };
+            if (from < end) cursor = cursor.With(Lost(from, end, now));
         }
 
         if (cursor.CoveredTo >= oldest) return cursor;
         return (cursor with { CoveredTo = oldest, Window = null }).With(Lost(cursor.CoveredTo, oldest, now));
     }
 
-    /// <summary>A feed that is far behind: the present becomes what is next, all before it the backlog. A backlog that was there grows, even over what has been read in between.</summary>
+    /// <summary>A feed that is far behind: the present becomes what is next, all before it the backlog. It begins where the
+    /// longest look back would have: what was published late while the feed stood still is found too. A backlog that was there grows, even over what has been read in between.</summary>
     public FeedCursor Split(FeedCursor cursor, DateTimeOffset now)
     {
         if (span is not null || now - cursor.CoveredTo <= (options.Slice < MostLive ? options.Slice : MostLive)) return cursor;
@@ -62,7 +65,7 @@ internal sealed class WindowPlan(WindowOptions options, TimeSpan retention, Time
         // What the service had not made available when the feed stopped, the sweeps of that time would have found: they reached back from the newest record of then, not of now.
         var reach = options.Sweeps.Aggregate(options.Overlap, (longest, sweep) => sweep.Reach > longest ? sweep.Reach : longest);
         var from = Earlier(cursor.Backlog?.From ?? live, Later(Anchor(cursor) - reach, cursor.Start));
-        return cursor with { Window = null, Behind = null, CoveredTo = live, Backlog = from < live ? new FeedBacklog(from, live) : null };
+        return cursor with { Window = null, Behind = null, CoveredTo = live, Backlog = from < live ? new FeedBacklog(from, live, Earlier(cursor.Backlog?.Since ?? live, cursor.CoveredTo)) : null };
     }
 
     /// <summary>Whether a backfill has read its stretch.</summary>

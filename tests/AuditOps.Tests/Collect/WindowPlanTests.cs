@@ -47,7 +47,7 @@ public sealed class WindowPlanTests
         // Three hours in which no poll came through.
         var later = Now.AddHours(3);
         cursor = plan.Complete(plan.Split(cursor, later), piece, null, later);
-        Assert.Equal(new FeedBacklog(Now - Week, later.AddMinutes(-15)), cursor.Backlog);
+        Assert.Equal((Now - Week, later.AddMinutes(-15)), (cursor.Backlog!.From, cursor.Backlog.To));
         Assert.Equal(later.AddMinutes(-15), plan.NextBehind(cursor, later)!.To);
     }
 
@@ -91,6 +91,19 @@ public sealed class WindowPlanTests
         var stopped = Now.AddDays(-3);
         var cursor = plan.Begin("t", "f", Now.AddDays(-20)) with { CoveredTo = stopped, Newest = stopped.AddHours(-5) };
         Assert.Equal(stopped.AddHours(-5 - 26), plan.Split(cursor, Now).Backlog!.From);
+    }
+
+    [Fact]
+    public void After_a_stop_what_was_published_late_before_it_is_looked_for_again_and_is_no_gap_when_it_has_gone()
+    {
+        var plan = new WindowPlan(new WindowOptions(), Week, TimeSpan.FromHours(24));
+        var cursor = plan.Begin("t", "f", Now.AddDays(-20)) with { CoveredTo = Now.AddDays(-6.5), Newest = Now.AddDays(-6.5).AddHours(-5) };
+        cursor = plan.Split(plan.CloseGap(cursor, Now), Now);
+        Assert.Equal(Now.AddDays(-6.5).AddHours(-31), cursor.Backlog!.From);
+        cursor = plan.CloseGap(cursor, Now);
+        Assert.Equal((0, Now.AddDays(-7).AddMinutes(2)), (cursor.Gaps, cursor.Backlog!.From));
+        cursor = plan.CloseGap(cursor with { CoveredTo = Now.AddDays(1) }, Now.AddDays(1));
+        Assert.Equal((Now.AddDays(-6.5), Now.AddDays(-6).AddMinutes(2)), (cursor.LastGaps.Single().From, cursor.LastGaps.Single().To));
     }
 
     [Fact]
