@@ -39,6 +39,12 @@ public sealed record SimulatorOptions
     /// <summary>Faults that happen by themselves, decided by the seed. Default none.</summary>
     public FaultProfile Faults { get; init; }
 
+    /// <summary>Longest Retry-After of faults that happen by themselves, in whole seconds, 1 to 3,600. Default 3.</summary>
+    public int LongestRetryAfter { get; init; } = 3;
+
+    /// <summary>Longest time that a body made slow by itself takes. Default 1.6 s.</summary>
+    public TimeSpan LongestSlowBody { get; init; } = TimeSpan.FromSeconds(1.6);
+
     /// <summary>Attack scenarios per tenant and day, on average; 0 = none. Default 3.</summary>
     public double AttacksPerDay { get; init; } = 3;
 
@@ -56,6 +62,8 @@ public sealed record SimulatorOptions
         if (People != 0 && People is < 20 or > 20_000) problems.Add($"{People} people are not between 20 and 20000");
         if (Backlog < TimeSpan.Zero || Backlog > TimeSpan.FromDays(30)) problems.Add("the backlog is not between 0 and 30 days");
         if (!(Speed is >= 1 and <= 1_000_000)) problems.Add($"speed {Speed} is not between 1 and 1000000");
+        if (LongestRetryAfter is < 1 or > 3_600) problems.Add($"a Retry-After of {LongestRetryAfter} s is not between 1 and 3600 s");
+        if (LongestSlowBody < TimeSpan.FromMilliseconds(100) || LongestSlowBody > TimeSpan.FromMinutes(10)) problems.Add("the time of a slow body is not between 100 ms and 10 minutes");
         if (!(AttacksPerDay is >= 0 and <= 1_000)) problems.Add($"{AttacksPerDay} attacks a day are not between 0 and 1000");
         if (TokenLifetime < TimeSpan.FromSeconds(1)) problems.Add("an access token must live at least one second");
         if (problems.Count > 0) throw new SimulatorException(SimulatorErrorCode.InvalidOptions, $"The simulator cannot start: {string.Join("; ", problems)}.");

@@ -22,6 +22,8 @@ internal sealed class ControlEndpoints(World world, FaultEngine faults, GraphNot
     public void Map(WebApplication app)
     {
         app.MapGet("/_sim/exposed", context => GuardAsync(context, ExposedAsync));
+        app.MapGet("/_sim/directory", context => GuardAsync(context, DirectoryAsync));
+        app.MapGet("/_sim/content", context => GuardAsync(context, ContentAsync));
         app.MapGet("/_sim/truth", context => GuardAsync(context, TruthAsync));
         app.MapGet("/_sim/status", context => GuardAsync(context, StatusAsync));
         app.MapPost("/_sim/faults", context => GuardAsync(context, FaultsAsync));
@@ -47,6 +49,20 @@ internal sealed class ControlEndpoints(World world, FaultEngine faults, GraphNot
         context.Response.ContentType = "application/x-ndjson";
         await Exposed.WriteAsync(tenant, context.Request.Query["source"], context.Response.Body, context.RequestAborted);
     }
+
+    private async Task DirectoryAsync(HttpContext context)
+    {
+        if (world.Find(context.Request.Query["tenant"]) is not { } tenant)
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        context.Response.ContentType = "application/x-ndjson";
+        await Configured.WriteAsync(tenant, context.Response.Body, context.RequestAborted);
+    }
+
+    private Task ContentAsync(HttpContext context) => Respond.ObjectAsync(context, world.Tenants.Select(tenant => new { tenant_id = tenant.Org.TenantId, records = Exposed.CountContent(tenant) }));
 
     private async Task TruthAsync(HttpContext context)
     {

@@ -30,15 +30,23 @@ internal static class Exposed
         await output.WriteAsync(lines.WrittenMemory, cancel);
     }
 
-    private static IEnumerable<Slot> Content(TenantFeeds feeds, Feed feed, DateTime now)
+    /// <summary>How many records the tenant's content holds; their text is not made for it.</summary>
+    public static long CountContent(Tenant tenant)
+    {
+        var now = tenant.Feeds.Clock.Now;
+        return FeedNames.Management.Sum(feed => Blobs(tenant.Feeds, feed, now).Sum(blob => (long)blob.Count + blob.Scripted));
+    }
+
+    private static IEnumerable<Slot> Content(TenantFeeds feeds, Feed feed, DateTime now) => Blobs(feeds, feed, now).SelectMany(blob => feeds.BlobSlots(feed, in blob));
+
+    private static IEnumerable<Blob> Blobs(TenantFeeds feeds, Feed feed, DateTime now)
     {
         for (var bucket = feeds.ManagementBucket(feed, feeds.Clock.Start); bucket <= feeds.ManagementBucket(feed, now); bucket++)
         {
             foreach (var blob in feeds.Blobs(feed, bucket))
             {
                 if (blob.Listed > now || blob.Created < feeds.Clock.Start) continue;
-                foreach (var slot in feeds.BlobSlots(feed, in blob))
-                    yield return slot;
+                yield return blob;
             }
         }
     }

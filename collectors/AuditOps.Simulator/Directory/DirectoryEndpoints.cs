@@ -128,7 +128,8 @@ internal sealed class DirectoryEndpoints(GraphAccess access, Func<string> baseAd
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var top) && top is >= 1 and <= MostOnPage ? top : throw new ODataException($"Invalid page size specified: '{text}'. Must be between 1 and {MostOnPage} inclusive.");
     }
 
-    private static JsonNode Selected(JsonObject json, string? select, DirectoryCollection collection)
+    /// <summary>What of an object is served: the properties asked for, else those that come unasked.</summary>
+    public static JsonNode Selected(JsonObject json, string? select, DirectoryCollection collection)
     {
         var wanted = string.IsNullOrEmpty(select) ? collection.Standard : select.Split(',', StringSplitOptions.TrimEntries).Append("id").ToHashSet(StringComparer.OrdinalIgnoreCase);
         if (wanted is null) return json;

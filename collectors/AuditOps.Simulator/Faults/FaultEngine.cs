@@ -6,7 +6,7 @@ namespace AuditOps.Simulator.Faults;
 /// <summary>Decides which call fails how: by rules first, then by the profile, where seed and number of the call decide.</summary>
 internal sealed class FaultEngine
 {
-    private const int MostRetryAfter = 3;
+    private const int QuickestSlowBody = 100;
 
     private readonly World _world;
     private readonly TimeProvider _time;
@@ -53,7 +53,7 @@ internal sealed class FaultEngine
         for (var kind = 0; kind < rates.Length; kind++)
         {
             at -= rates[kind];
-            if (at < 0) return Counted(new FaultRule { Kind = (FaultKind)kind, RetryAfterSeconds = 1 + dice.Below(MostRetryAfter), DelayMilliseconds = 100 + dice.Below(1_500) });
+            if (at < 0) return Counted(new FaultRule { Kind = (FaultKind)kind, RetryAfterSeconds = 1 + dice.Below(_world.Options.LongestRetryAfter), DelayMilliseconds = QuickestSlowBody + dice.Below(1 + (int)_world.Options.LongestSlowBody.TotalMilliseconds - QuickestSlowBody) });
         }
 
         return null;
