@@ -138,15 +138,17 @@ internal static class BenchCommand
     private static Command Collect()
     {
         var standard = new CollectBenchOptions();
-        var records = new Option<int>("--records") { Description = "Management records of the backlog, over seven days.", DefaultValueFactory = _ => standard.Records };
+        var records = new Option<int>("--records") { Description = "Management records of the backlog, over seven days; 0 = leave this part out.", DefaultValueFactory = _ => standard.Records };
         var idle = new Option<int>("--idle-tenants") { Description = "Tenants without activity whose cost is measured; 0 = none.", DefaultValueFactory = _ => standard.IdleTenants };
         var seconds = new Option<int>("--idle-seconds") { Description = "How long their cost is measured.", DefaultValueFactory = _ => standard.IdleSeconds };
+        var throttled = new Option<int>("--throttled-records") { Description = "Records of the tenant that is drained beside a throttled one, and once without it; 0 = leave this part out.", DefaultValueFactory = _ => standard.ThrottledRecords };
         var json = CommonOptions.Json();
-        var command = new Command("collect", "How fast collectors drain a backlog of simulated tenants, and what idle tenants cost.\nExample: auditops bench collect --records 1000000 --json") { records, idle, seconds, json };
+        var command = new Command("collect", "How fast collectors drain a backlog of simulated tenants, what idle tenants cost, and what a throttled tenant costs another.\nExample: auditops bench collect --records 1000000 --json") { records, idle, seconds, throttled, json };
         command.SetAction((parsed, cancel) =>
         {
-            var options = new CollectBenchOptions { Records = parsed.GetValue(records), IdleTenants = parsed.GetValue(idle), IdleSeconds = parsed.GetValue(seconds) };
-            if (options.Records is < 1_000 or > 100_000_000 || options.IdleTenants is < 0 or > 1_000 || options.IdleSeconds is < 1 or > 86_400) throw new HostException("--records must be 1000 to 100000000, --idle-tenants 0 to 1000, --idle-seconds 1 to 86400.");
+            var options = new CollectBenchOptions { Records = parsed.GetValue(records), IdleTenants = parsed.GetValue(idle), IdleSeconds = parsed.GetValue(seconds), ThrottledRecords = parsed.GetValue(throttled) };
+            if (options.ThrottledRecords is < 0 or > 10_000_000) throw new HostException("--throttled-records must be 0 to 10000000.");
+            if (options.Records is < 0 or > 100_000_000 || options.IdleTenants is < 0 or > 1_000 || options.IdleSeconds is < 1 or > 86_400) throw new HostException("--records must be 0 to 100000000, --idle-tenants 0 to 1000, --idle-seconds 1 to 86400.");
             return new CollectBench(options, Console.Out).RunAsync(parsed.GetValue(json), cancel);
         });
         return command;
