@@ -5,6 +5,20 @@ namespace AuditOps.Tests.Simulator;
 
 public sealed class DirectoryTests
 {
+    [Fact]
+    public async Task A_delta_link_of_more_than_seven_days_has_to_begin_again()
+    {
+        var time = new Collect.VirtualTime(DateTimeOffset.UtcNow);
+        await using var services = await SimulatedServices.StartAsync(new AuditOps.Simulator.SimulatorOptions { Seed = 7 }, time);
+        await services.SignInAsync();
+        var (_, link) = await DeltaAsync(services, $"{services.Base}/v1.0/users/delta?$deltatoken=latest");
+        time.MoveTo(time.GetUtcNow().AddDays(8));
+        await services.SignInAsync();
+        var (status, body, _) = await services.GetAsync(link);
+        Assert.Equal((410, "syncStateNotFound"), (status, body.GetProperty("error").GetProperty("code").GetString()));
+        Assert.NotEmpty((await DeltaAsync(services, $"{services.Base}/v1.0/users/delta")).Items);
+    }
+
     [Theory]
     [InlineData("identity/conditionalAccess/policies", "conditions")]
     [InlineData("identity/conditionalAccess/namedLocations", "displayName")]

@@ -109,6 +109,18 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task Details_of_leak_prevention_need_a_permission_of_their_own()
+    {
+        await using var services = await SimulatedServices.StartAsync();
+        await services.SignInAsync();
+        services.Server.SetFaults(new FaultPlan { Withheld = new Dictionary<string, string[]> { [services.Tenant.TenantId] = ["ActivityFeed.ReadDlp"] } });
+        var (status, error, _) = await services.PostAsync($"{services.Feed}subscriptions/start?contentType=DLP.All");
+        Assert.Equal((403, "AF10001"), (status, error.GetProperty("error").GetProperty("code").GetString()));
+        Assert.Contains("ActivityFeed.ReadDlp", error.GetRawText(), StringComparison.Ordinal);
+        Assert.Equal(200, (await services.PostAsync($"{services.Feed}subscriptions/start?contentType=Audit.General")).Status);
+    }
+
+    [Fact]
     public async Task What_is_no_fault_plan_is_refused()
     {
         await using var services = await SimulatedServices.StartAsync();

@@ -100,6 +100,24 @@ public sealed class ManagementContentTests
     }
 
     [Fact]
+    public async Task Content_older_than_seven_days_has_expired()
+    {
+        var time = new Collect.VirtualTime(DateTimeOffset.UtcNow);
+        await using var services = await SimulatedServices.StartAsync(new AuditOps.Simulator.SimulatorOptions { Seed = 7, Backlog = TimeSpan.FromHours(3), EventsPerDay = 6_000 }, time);
+        await services.SignInAsync();
+        await services.PostAsync($"{services.Feed}subscriptions/start?contentType=Audit.General");
+        var (_, list, _) = await services.GetAsync($"{services.Feed}subscriptions/content?contentType=Audit.General");
+        var entry = list[0];
+        var address = entry.GetProperty("contentUri").GetString()!;
+        time.MoveTo(entry.GetProperty("contentExpiration").GetDateTimeOffset().AddMinutes(-1));
+        await services.SignInAsync();
+        Assert.Equal(200, (await services.GetAsync(address)).Status);
+        time.MoveTo(time.GetUtcNow().AddMinutes(2));
+        var (status, body, _) = await services.GetAsync(address);
+        Assert.Equal((404, "AF20051"), (status, Code(body)));
+    }
+
+    [Fact]
     public async Task Records_arrive_after_their_events_and_out_of_order()
     {
         await using var services = await SimulatedServices.StartAsync();

@@ -52,6 +52,9 @@ public sealed class ManagementWebhookTests
         Assert.Equal(200, (await services.GetAsync($"{services.Feed}resources/dlpSensitiveTypes")).Status);
         services.Http.DefaultRequestHeaders.Add("Accept-Language", "de, fr");
         Assert.Equal("AF20053", (await services.GetAsync($"{services.Feed}resources/dlpSensitiveTypes")).Body.GetProperty("error").GetProperty("code").GetString());
+        services.Http.DefaultRequestHeaders.Remove("Accept-Language");
+        services.Http.DefaultRequestHeaders.TryAddWithoutValidation("Accept-Language", "en_US!");
+        Assert.Equal("AF20054", (await services.GetAsync($"{services.Feed}resources/dlpSensitiveTypes")).Body.GetProperty("error").GetProperty("code").GetString());
     }
 
     private static object Start(Receiver receiver, string? authId) => new { webhook = new { address = receiver.Address + "/hook", authId } };

@@ -28,7 +28,7 @@ internal sealed class SimulatedServices : IAsyncDisposable
     public static Task<SimulatedServices> StartAsync(ulong seed = 7, FaultProfile faults = FaultProfile.None) =>
         StartAsync(new SimulatorOptions { Seed = seed, Faults = faults, Backlog = TimeSpan.FromDays(2), EventsPerDay = 6_000 });
 
-    public static async Task<SimulatedServices> StartAsync(SimulatorOptions options) => new(await SimulatorServer.StartAsync(options));
+    public static async Task<SimulatedServices> StartAsync(SimulatorOptions options, TimeProvider? time = null) => new(await SimulatorServer.StartAsync(options, time: time));
 
     /// <summary>Gets a token the documented way and uses it from now on.</summary>
     public async Task SignInAsync(SimulatedTenant? tenant = null)
