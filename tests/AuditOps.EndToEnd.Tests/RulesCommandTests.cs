@@ -67,6 +67,38 @@ public sealed class RulesCommandTests : IDisposable
         Assert.Equal(2, (await Cli.RunAsync("rules", "lint", Path.Combine(_folder, "nowhere"))).Code);
     }
 
+    [Fact]
+    public async Task Import_takes_over_what_loads_and_tells_of_the_rest()
+    {
+        Write("in/good.yml", Rule("one", "azure", "    f|contains: Needle"));
+        Write("in/sub/dead.yml", Rule("dead", "azure", "    ActivityDetails: x", "signinlogs"));
+        Write("in/bad.yml", Rule("three", "azure", "    f|nope: x"));
+        var target = Path.Combine(_folder, "out");
+        Write("out/good.yml", "something else");
+        var run = await Cli.RunAsync("rules", "import", Path.Combine(_folder, "in"), "--out", target, "--json");
+        Assert.Equal(0, run.Code);
+        Assert.Equal("bad.yml", run.Json.GetProperty("refused").EnumerateArray().Single().GetProperty("file").GetString());
+        Assert.Equal("dead", run.Json.GetProperty("never_fire").EnumerateArray().Single().GetProperty("id").GetString());
+        Assert.Equal(["good.yml"], run.Json.GetProperty("kept").EnumerateArray().Select(file => file.GetString()));
+        Assert.Equal("something else", await File.ReadAllTextAsync(Path.Combine(target, "good.yml"), TestContext.Current.CancellationToken));
+        Assert.True(File.Exists(Path.Combine(target, "sub", "dead.yml")));
+        Assert.False(File.Exists(Path.Combine(target, "bad.yml")));
+        Assert.Equal(0, (await Cli.RunAsync("rules", "import", Path.Combine(_folder, "in"), "--out", target, "--overwrite")).Code);
+        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(_folder, "in", "good.yml"), TestContext.Current.CancellationToken), await File.ReadAllTextAsync(Path.Combine(target, "good.yml"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Correlations_are_tried_on_the_records_of_a_file_in_event_time()
+    {
+        Write("c.yml", "title: Short\nid: c\nwhen:\n  - {field: operation, op: eq, value: New-InboxRule}\nthreshold: {count: 2, within: 10m}\n");
+        var events = Write("e.ndjson", string.Join('\n', new[] { "10:00:00", "10:05:00" }.Select((time, i) =>
+            $$"""{"CreationTime":"2026-03-04T{{time}}","Id":"0000000000000000{{i}}","Operation":"New-InboxRule","OrganizationId":"t","RecordType":1,"UserKey":"k","UserType":2,"Version":1,"Workload":"Exchange","UserId":"ann@contoso.example"}""")));
+        var run = await Cli.RunAsync("rules", "test", "--rules", _folder, "--events", events, "--json");
+        var alert = run.Json.GetProperty("correlations").EnumerateArray().Single();
+        Assert.Equal(("c", 2), (alert.GetProperty("id").GetString(), alert.GetProperty("count").GetInt32()));
+        Assert.Equal("ann@contoso.example", alert.GetProperty("group").GetProperty("actor.key").GetString());
+    }
+
     private static (int Matched, string Lines) Row(JsonElement rule) => (rule.GetProperty("matched").GetInt32(), rule.GetProperty("lines").GetRawText());
 
     private static string Rule(string id, string product, string item, string? service = null) =>
