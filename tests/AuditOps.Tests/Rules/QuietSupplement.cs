@@ -55,6 +55,21 @@ internal static class QuietSupplement
         ("identity/mfa-fraud-report", 0, 0.02),
         ("identity/break-glass-sign-in", 0, 0.006),
         ("identity/disabled-accounts-tried", 0, 1),
+        ("identity/password-grant-sign-in", 0, 0.02),
+        ("identity/developer-tool-token", 0, 0.03),
+        ("privilege/method-removed", 0, 0.3),
+        ("privilege/authentication-policy-changed", 0, 0.01),
+        ("azure/monitoring-removed", 0, 0.02),
+        ("azure/automation-changed", 0, 0.1),
+        ("azure/resources-destroyed", 2, 0.1),
+        ("azure/network-protection-changed", 0, 0.3),
+        ("azure/keys-taken", 1, 0.03),
+        ("azure/powerful-role-given", 0, 0.03),
+        ("azure/packets-captured", 0, 0.006),
+        ("azure/storage-opened", 0, 0.03),
+        ("azure/storage-container-changed", 0, 0.5),
+        ("azure/command-run-on-machine", 0, 0.05),
+        ("azure/locks-removed", 0, 0.02),
     ];
 
     public static IEnumerable<byte[]> Records(int seed, DateTime from, DateTime to)
