@@ -67,7 +67,6 @@ internal static class QuietSupplement
         ("azure/powerful-role-given", 0, 0.03),
         ("azure/packets-captured", 0, 0.006),
         ("azure/storage-opened", 0, 0.03),
-        ("azure/storage-container-changed", 0, 0.5),
         ("azure/command-run-on-machine", 0, 0.05),
         ("azure/locks-removed", 0, 0.02),
     ];
