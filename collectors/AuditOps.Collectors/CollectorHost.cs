@@ -16,6 +16,9 @@ namespace AuditOps.Collectors;
 /// <summary>The collecting role: one shard of all tenants' feeds.</summary>
 public sealed class CollectorHost : IAsyncDisposable
 {
+    /// <summary>Content is known by its blobs and not fetched twice; only records that stand in several, which lie close to each other, need to be remembered. A backlog of millions must not fill memory.</summary>
+    private const int MostRecentContent = 20_000;
+
     private readonly CollectorOptions _options;
     private readonly TimeProvider _time;
     private readonly ILoggerFactory _loggers;
@@ -98,7 +101,7 @@ public sealed class CollectorHost : IAsyncDisposable
             var key = new FeedKey(item.Tenant.Name, item.Feed.Name);
             var interval = item.Feed.Kind == FeedKind.Posture ? item.Tenant.Windows.PostureInterval : item.Tenant.Windows.Interval;
             var spread = _options.Shard.StartSpread < interval ? _options.Shard.StartSpread : interval;
-            var run = new FeedRun(tenure, item.Tenant, item.Feed, cursors.GetValueOrDefault(key.ToString()), FeedReaders.PlanOf(item.Tenant, item.Feed), FeedReaders.Create(item.Tenant, item.Feed, _services.Of(item.Tenant), posture, _options.Configuration.Notifications), OptionsOf(interval, feeds.Count), _time, logger)
+            var run = new FeedRun(tenure, item.Tenant, item.Feed, cursors.GetValueOrDefault(key.ToString()), FeedReaders.PlanOf(item.Tenant, item.Feed), FeedReaders.Create(item.Tenant, item.Feed, _services.Of(item.Tenant), posture, _options.Configuration.Notifications), OptionsOf(item.Feed, interval, feeds.Count), _time, logger)
             {
                 Hurry = _notifications?.HurryOf(item.Tenant, item.Feed),
             };
@@ -138,7 +141,7 @@ public sealed class CollectorHost : IAsyncDisposable
         }
     }
 
-    private FeedRunOptions OptionsOf(TimeSpan interval, int feeds)
+    private FeedRunOptions OptionsOf(FeedSpec feed, TimeSpan interval, int feeds)
     {
         // At 20 records a second at most, however many feeds there are.
         var health = TimeSpan.FromSeconds(Math.Clamp(feeds / 20.0, 15, 300));
@@ -149,7 +152,7 @@ public sealed class CollectorHost : IAsyncDisposable
             Interval = interval,
             IdleWrite = _options.Shard.IdleWrite,
             HealthEvery = health,
-            RecentRecords = _options.Shard.RecentRecords,
+            RecentRecords = feed.Kind == FeedKind.Management ? Math.Min(MostRecentContent, _options.Shard.RecentRecords) : _options.Shard.RecentRecords,
             RejectedDirectory = _options.Shard.RejectedDirectory,
         };
     }

@@ -12,6 +12,6 @@ internal sealed record CollectBenchOptions
     /// <summary>How long the idle cost is measured, in seconds. Default 60.</summary>
     public int IdleSeconds { get; init; } = 60;
 
-    /// <summary>Records of the tenant that is drained beside a throttled one, and once without it. Default 100,000; 0 leaves it out.</summary>
-    public int ThrottledRecords { get; init; } = 100_000;
+    /// <summary>Records of the tenant that is drained beside a throttled one, and once without it. Default 400,000; 0 leaves it out.</summary>
+    public int ThrottledRecords { get; init; } = 400_000;
 }
