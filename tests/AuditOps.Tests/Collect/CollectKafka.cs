@@ -82,7 +82,7 @@ public sealed class CollectKafka : IAsyncLifetime
         }
     }
 
-    internal static async Task UntilAsync(Func<bool> condition, string what, int seconds = 40)
+    internal static async Task UntilAsync(Func<bool> condition, string what, int seconds = 60)
     {
         var deadline = DateTime.UtcNow.AddSeconds(seconds);
         while (!condition())

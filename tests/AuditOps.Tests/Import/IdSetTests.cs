@@ -3,6 +3,7 @@ using Xunit;
 
 namespace AuditOps.Tests.Import;
 
+[Collection(RunsAloneCollection.Name)]
 public sealed class IdSetTests
 {
     [Fact]
