@@ -60,9 +60,12 @@ internal sealed class ChildRole : IAsyncDisposable
         _watch = WatchAsync(process);
     }
 
+    /// <summary>From now on its end is no surprise: it is not started again. Whoever stops a whole process group stops the children by themselves.</summary>
+    public Task ExpectEndAsync() => _stopping.CancelAsync();
+
     public async Task StopAsync()
     {
-        await _stopping.CancelAsync();
+        await ExpectEndAsync();
         if (_process is { HasExited: false } process)
         {
             process.StandardInput.Close();

@@ -70,6 +70,7 @@ internal sealed class Supervisor(UpOptions options, TimeProvider time, TextWrite
         finally
         {
             if (options.ReadyFile is not null) File.Delete(options.ReadyFile);
+            foreach (var child in (ChildRole[])[broker, clickhouse, process, api, collect, simulate]) await child.ExpectEndAsync();
             await collect.StopAsync();
             await simulate.StopAsync();
             await api.StopAsync();

@@ -1,3 +1,4 @@
+using AuditOps.Engines.Alerts;
 using AuditOps.Engines.Correlation;
 using AuditOps.Engines.Normalize;
 using AuditOps.Engines.Sigma;
@@ -63,7 +64,7 @@ public sealed class RuleReplay
             _matcher.Match("{}"u8, value, route, _hits);
         if (_hits.Count == 0)
             return _hits;
-        var seen = Evidence(value);
+        var seen = EventEvidence.Of(value);
         foreach (var rule in _hits)
         {
             string? ValueOf(string field) => _matcher.Values(rule, field) is [{ Length: > 0 } first, ..] ? first : null;
@@ -125,20 +126,4 @@ public sealed class RuleReplay
             _alerts.Add(rule.Metadata.Id, alerts = new PlainAlerts(rule.Metadata));
         return alerts;
     }
-
-    private static EvidenceEvent Evidence(AuditEvent value) => new()
-    {
-        EventId = value.EventId,
-        Source = value.Source,
-        EventTime = (value.Flags & (EventFlags.TimeUnusable | EventFlags.TimeInFuture)) == 0 ? value.EventTime : value.CollectedAt,
-        CollectedAt = value.CollectedAt,
-        Actor = value.Actor.Key,
-        Operation = value.Operation,
-        Outcome = value.Outcome,
-        Ip = value.Ip,
-        Country = value.Geo?.Country,
-        App = value.App?.Name ?? value.App?.Id,
-        UserAgent = value.UserAgent,
-        Summary = value.Summary,
-    };
 }

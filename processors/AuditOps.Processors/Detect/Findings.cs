@@ -22,7 +22,7 @@ internal static class Findings
     public static Command Candidate(RuleUse use, SigmaMatcher matcher, AuditEvent value)
     {
         var metadata = use.Rule.Metadata;
-        var seen = Evidence(value);
+        var seen = EventEvidence.Of(value);
         var group = Group(use, matcher, value);
         var start = AlertIds.WindowStart(seen.EventTime, use.Window);
         return Command(value, new AlertCandidate
@@ -76,7 +76,7 @@ internal static class Findings
             Step = use.Rule.Metadata.Id,
             StepNumber = step.Number,
             Group = group,
-            Event = Evidence(value),
+            Event = EventEvidence.Of(value),
             Fields = fields,
             Why = Bounded(matcher.Why(use.Rule)),
             Historical = value.Flags.HasFlag(EventFlags.Historical),
@@ -86,7 +86,7 @@ internal static class Findings
     /// <summary>The alert about a rule that was switched off; the event is the one that was the reason.</summary>
     public static Command SwitchedOff(SwitchedOffRule off, AuditEvent value)
     {
-        var seen = Evidence(value);
+        var seen = EventEvidence.Of(value);
         NamedValue[] group = [new("rule", off.Key.RuleId), new("owner", off.Key.Owner)];
         var start = AlertIds.WindowStart(seen.EventTime, RuleOffWindow);
         return Command(value, new AlertCandidate
@@ -130,23 +130,6 @@ internal static class Findings
             group[i] = new NamedValue(use.GroupBy[i], FirstOf(matcher.Values(use.Rule, use.GroupBy[i])) ?? Unknown);
         return group;
     }
-
-    private static EvidenceEvent Evidence(AuditEvent value) => new()
-    {
-        EventId = value.EventId,
-        Source = value.Source,
-        // A time that cannot be true would open a window that nobody looks at.
-        EventTime = (value.Flags & (EventFlags.TimeUnusable | EventFlags.TimeInFuture)) == 0 ? value.EventTime : value.CollectedAt,
-        CollectedAt = value.CollectedAt,
-        Actor = value.Actor.Key,
-        Operation = value.Operation,
-        Outcome = value.Outcome,
-        Ip = value.Ip,
-        Country = value.Geo?.Country,
-        App = value.App?.Name ?? value.App?.Id,
-        UserAgent = value.UserAgent,
-        Summary = value.Summary,
-    };
 
     private static string? FirstOf(IReadOnlyList<string> values) => values.Count > 0 && values[0].Length > 0 ? values[0] : null;
 
