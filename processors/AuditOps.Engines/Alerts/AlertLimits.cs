@@ -15,6 +15,9 @@ public static class AlertLimits
     /// <summary>Bytes of the first event that travel with an alert.</summary>
     public const int SnapshotBytes = 8 << 10;
 
-    /// <summary>Characters of a remark, reason or name that a person may give.</summary>
+    /// <summary>Characters of the name of a person.</summary>
+    public const int Name = 256;
+
+    /// <summary>Characters of a remark or a reason that a person may give.</summary>
     public const int Text = 4_000;
 }

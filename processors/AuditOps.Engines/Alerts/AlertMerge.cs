@@ -67,6 +67,35 @@ public static class AlertMerge
         };
     }
 
+    /// <summary>What is left of an alert that nothing has happened to for long: enough to know it again and to count its revisions on, too little to be shown or changed.</summary>
+    public static Alert Past(Alert alert) => alert with
+    {
+        Reason = null,
+        Assignee = null,
+        History = [],
+        Facts = alert.Facts with { Title = "", Description = null, Tags = [], Group = [], Evidence = [], Why = [], Snapshot = default, Runbook = null },
+    };
+
+    /// <summary>Whether an alert is what <see cref="Past"/> left; every other has a history.</summary>
+    public static bool IsPast(Alert alert) => alert.History.Count == 0;
+
+    /// <summary>
+    /// A candidate for an alert of which only the memory is left. What was closed stays closed unless something happened after it was resolved, so that old records that come once
+    /// more wake nobody; otherwise it opens again, and its revisions go on where they were.
+    /// </summary>
+    /// <returns>The alert; null where the candidate changes nothing.</returns>
+    public static Alert? Revive(Alert past, AlertCandidate candidate, DateTimeOffset at)
+    {
+        if (past.Status == AlertStatus.FalsePositive || (past.Status == AlertStatus.Resolved && candidate.LastSeen <= past.ClosedAt))
+            return null;
+        var revision = past.Revision + 1;
+        return Open(past.Tenant, candidate, at) with
+        {
+            Revision = revision,
+            History = [new AlertChange { Revision = revision, At = at, By = Engine, Action = ReopenedAction, From = AlertNames.Of(past.Status), To = AlertNames.Of(AlertStatus.Open) }],
+        };
+    }
+
     private static AlertCandidate Join(AlertCandidate old, AlertCandidate added)
     {
         var evidence = JoinEvidence(old.Evidence, added.Evidence, out var known);
@@ -86,13 +115,17 @@ public static class AlertMerge
             Actor = string.Equals(old.Actor, added.Actor, StringComparison.Ordinal) ? old.Actor : "",
             Count = count,
             Evidence = evidence,
-            Why = earlier ? added.Why : old.Why,
+            Why = TellsMore(old, added) ? added.Why : old.Why,
             Snapshot = earlier ? added.Snapshot : old.Snapshot,
             // Live evidence makes it live: somebody must hear of it.
             Historical = old.Historical && added.Historical,
             Silent = old.Silent && added.Silent,
         };
     }
+
+    /// <summary>Whose conditions are shown: those of the first event, or of a correlation those with the numbers of the whole window.</summary>
+    private static bool TellsMore(AlertCandidate old, AlertCandidate added) =>
+        added.Cumulative && added.Count != old.Count ? added.Count > old.Count : added.FirstSeen < old.FirstSeen;
 
     private static IReadOnlyList<EvidenceEvent> JoinEvidence(IReadOnlyList<EvidenceEvent> old, IReadOnlyList<EvidenceEvent> added, out int known)
     {

@@ -16,6 +16,8 @@ public static class AlertWorkflow
     {
         if (alert is null)
             return AlertOutcome.Rejected(CommandCodes.NotFound, "There is no such alert.");
+        if (AlertMerge.IsPast(alert))
+            return AlertOutcome.Rejected(CommandCodes.TooOld, "Nothing has happened to this alert for so long that it can no longer be changed.");
         if (command.ExpectedRevision >= 0 && IsStale(alert, command.ExpectedRevision))
         {
             return AlertOutcome.Rejected(CommandCodes.StaleRevision, string.Create(
@@ -26,7 +28,8 @@ public static class AlertWorkflow
             return AlertOutcome.Rejected(CommandCodes.InvalidBody, fault);
         return command.Kind switch
         {
-            CommandKinds.Acknowledge => Acknowledge(alert, command),
+            CommandKinds.Acknowledge or CommandKinds.Reopen when body.Verdict is not null => AlertOutcome.Rejected(CommandCodes.InvalidBody, "A verdict belongs to closing."),
+            CommandKinds.Acknowledge => Acknowledge(alert, command, body.Reason),
             CommandKinds.Resolve => Close(alert, command, AlertStatus.Resolved, body.Verdict, body.Reason),
             CommandKinds.FalsePositive => Close(alert, command, AlertStatus.FalsePositive, body.Verdict ?? "false_positive", body.Reason),
             CommandKinds.Reopen => Reopen(alert, command, body.Reason),
@@ -39,8 +42,8 @@ public static class AlertWorkflow
     /// <summary>Somebody did something since. A count that has grown meanwhile is no such thing: of an alert that goes on firing nobody could ever be up to date.</summary>
     private static bool IsStale(Alert alert, long expected) => expected > alert.Revision || alert.History[^1].Revision > expected;
 
-    private static AlertOutcome Acknowledge(Alert alert, Command command) => alert.Status == AlertStatus.Open
-        ? Done(alert with { Status = AlertStatus.Acknowledged, Assignee = alert.Assignee ?? command.By }, command, AlertNames.Of(alert.Status), AlertNames.Of(AlertStatus.Acknowledged), null)
+    private static AlertOutcome Acknowledge(Alert alert, Command command, string? reason) => alert.Status == AlertStatus.Open
+        ? Done(alert with { Status = AlertStatus.Acknowledged, Assignee = alert.Assignee ?? command.By }, command, AlertNames.Of(alert.Status), AlertNames.Of(AlertStatus.Acknowledged), reason)
         : Invalid(alert, "acknowledged");
 
     private static AlertOutcome Close(Alert alert, Command command, AlertStatus status, string? verdict, string? reason)
@@ -62,6 +65,8 @@ public static class AlertWorkflow
     private static AlertOutcome Assign(Alert alert, Command command, string? assignee)
     {
         var name = string.IsNullOrWhiteSpace(assignee) ? null : assignee.Trim();
+        if (name is not null && (name.Length > AlertLimits.Name || name.Any(char.IsControl)))
+            return AlertOutcome.Rejected(CommandCodes.InvalidBody, string.Create(CultureInfo.InvariantCulture, $"An assignee is a name of at most {AlertLimits.Name} characters on one line."));
         return Done(alert with { Assignee = name }, command, alert.Assignee, name, null);
     }
 
@@ -73,13 +78,14 @@ public static class AlertWorkflow
     {
         var revision = alert.Revision + 1;
         var step = new AlertChange { Revision = revision, At = command.At, By = command.By, Action = command.Kind, From = from, To = to, Note = note };
-        return AlertOutcome.Done(alert with { Revision = revision, UpdatedAt = command.At, UpdatedBy = command.By, History = AlertHistory.Add(alert.History, step) });
+        return AlertOutcome.Done(alert with { Revision = revision, UpdatedAt = alert.UpdatedAt > command.At ? alert.UpdatedAt : command.At, UpdatedBy = command.By, History = AlertHistory.Add(alert.History, step) });
     }
 
     private static AlertOutcome Invalid(Alert alert, string what) =>
         AlertOutcome.Rejected(CommandCodes.InvalidTransition, $"An alert that is {AlertNames.Of(alert.Status)} cannot be {what}.");
 
-    private static bool IsClosed(Alert alert) => alert.Status is AlertStatus.Resolved or AlertStatus.FalsePositive;
+    /// <summary>Resolved, or a false positive.</summary>
+    public static bool IsClosed(Alert alert) => alert.Status is AlertStatus.Resolved or AlertStatus.FalsePositive;
 
     private static bool TryReadBody(Command command, out AlertBody body, out string fault)
     {

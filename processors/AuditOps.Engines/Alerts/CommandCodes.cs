@@ -15,6 +15,9 @@ public static class CommandCodes
     /// <summary>The command's content is not usable.</summary>
     public const string InvalidBody = "invalid_body";
 
+    /// <summary>Only the memory of the subject is left.</summary>
+    public const string TooOld = "too_old";
+
     /// <summary>No such kind of command.</summary>
     public const string UnknownKind = "unknown_kind";
 }

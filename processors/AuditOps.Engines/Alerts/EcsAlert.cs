@@ -8,6 +8,8 @@ namespace AuditOps.Engines.Alerts;
 /// <summary>An alert in the Elastic Common Schema. OCSF is the authoritative form; this one is for consumers that index ECS. Use <c>event.id</c> as document id: newer revisions then replace older ones.</summary>
 public static class EcsAlert
 {
+    private const string EcsVersion = "8.17.0";
+
     /// <summary>Writes one JSON object.</summary>
     /// <param name="alert">The alert.</param>
     /// <param name="output">Takes UTF-8.</param>
@@ -17,8 +19,21 @@ public static class EcsAlert
         var facts = alert.Facts;
         json.WriteStartObject();
         json.WriteString("@timestamp", Time(facts.LastSeen));
+        json.WriteStartObject("ecs");
+        json.WriteString("version", EcsVersion);
+        json.WriteEndObject();
         json.WriteStartObject("event");
         json.WriteString("kind", "alert");
+        WriteAll(json, "category", ["intrusion_detection"]);
+        WriteAll(json, "type", ["info"]);
+        json.WriteString("module", "auditops");
+        json.WriteString("dataset", "auditops.alerts");
+        if (facts.Evidence.Count > 0)
+        {
+            json.WriteString("outcome", OutcomeOf(facts.Evidence[0].Outcome));
+            json.WriteString("reason", facts.Evidence[0].Summary);
+        }
+
         json.WriteString("id", alert.AlertId);
         json.WriteNumber("sequence", alert.Revision);
         json.WriteString("action", AlertNames.Of(alert.Status));
@@ -46,6 +61,13 @@ public static class EcsAlert
             json.WriteEndObject();
         }
 
+        if (facts.Evidence.FirstOrDefault(seen => seen.Ip is not null)?.Ip is { } ip)
+        {
+            json.WriteStartObject("source");
+            json.WriteString("ip", ip);
+            json.WriteEndObject();
+        }
+
         WriteRelated(json, facts);
         json.WriteStartObject("labels");
         json.WriteString("historical", facts.Historical ? "true" : "false");
@@ -58,15 +80,36 @@ public static class EcsAlert
     private static void WriteThreat(Utf8JsonWriter json, AlertCandidate facts)
     {
         var techniques = AttackTags.Techniques(facts.Tags);
-        if (techniques.Count == 0)
+        var tactics = AttackTags.TacticsOf(facts.Tags);
+        if (techniques.Count + tactics.Count == 0)
             return;
         json.WriteStartObject("threat");
         json.WriteString("framework", "MITRE ATT&CK");
-        json.WriteStartObject("technique");
-        WriteAll(json, "id", techniques);
-        json.WriteEndObject();
+        if (techniques.Count > 0)
+        {
+            json.WriteStartObject("technique");
+            WriteAll(json, "id", techniques);
+            json.WriteEndObject();
+        }
+
+        if (tactics.Count > 0)
+        {
+            json.WriteStartObject("tactic");
+            WriteAll(json, "id", tactics.Select(tactic => tactic.Name));
+            WriteAll(json, "name", tactics.Select(tactic => tactic.Value));
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
     }
+
+    // ECS knows three outcomes.
+    private static string OutcomeOf(Outcome outcome) => outcome switch
+    {
+        Outcome.Success => "success",
+        Outcome.Failure or Outcome.Denied => "failure",
+        _ => "unknown",
+    };
 
     private static void WriteRelated(Utf8JsonWriter json, AlertCandidate facts)
     {

@@ -94,7 +94,7 @@ public static class OcsfFinding
         if (alert.Verdict is { } verdict && OcsfVerdicts.Ids.TryGetValue(verdict, out var number))
         {
             json.WriteNumber("verdict_id", number);
-            json.WriteString("verdict", verdict);
+            json.WriteString("verdict", OcsfVerdicts.CaptionOf(verdict));
         }
 
         if (alert.Assignee is not { } assignee)

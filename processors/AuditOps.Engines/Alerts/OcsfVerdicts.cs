@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AuditOps.Engines.Alerts;
 
 /// <summary>Verdicts on an incident and their numbers in OCSF (profile <c>incident</c>, attribute <c>verdict_id</c>).</summary>
@@ -18,4 +20,7 @@ public static class OcsfVerdicts
         ["managed_externally"] = 9,
         ["duplicate"] = 10,
     };
+
+    /// <summary>OCSF's words for a verdict: its name with blanks and capitals.</summary>
+    public static string CaptionOf(string verdict) => CultureInfo.InvariantCulture.TextInfo.ToTitleCase(verdict.Replace('_', ' '));
 }

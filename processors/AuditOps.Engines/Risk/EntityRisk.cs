@@ -42,15 +42,19 @@ public static class EntityRisk
     }
 
     /// <summary>
-    /// What a new alert adds to the risk of its actor; null where it adds nothing: alerts of several actors, of rules in testing, and about risk itself. An alert adds when it is
-    /// opened, with the severity that it has then.
+    /// What an alert adds to the risk of its actor; null where it adds nothing: alerts of several actors, of rules in testing, and about risk itself. An alert adds once, when it is
+    /// opened, with the severity that it has then; one that was found in testing or in history only adds when it is found live.
     /// </summary>
-    public static Match? Of(Alert alert, EntityRiskOptions options)
+    /// <param name="before">The alert as it was; null when it is new.</param>
+    /// <param name="alert">The alert as it is.</param>
+    /// <param name="options">Scores.</param>
+    public static Match? Of(Alert? before, Alert alert, EntityRiskOptions options)
     {
         ArgumentNullException.ThrowIfNull(alert);
         ArgumentNullException.ThrowIfNull(options);
         var facts = alert.Facts;
-        if (alert.Revision != 1 || facts.Silent || facts.Actor.Length == 0 || facts.RuleId == RuleId || options.ScoreOf(facts.Severity) <= 0)
+        var isNew = before is null || (before.Facts.Silent && !facts.Silent) || (before.Facts.Historical && !facts.Historical);
+        if (!isNew || facts.Silent || facts.Actor.Length == 0 || facts.RuleId == RuleId || options.ScoreOf(facts.Severity) <= 0)
             return null;
         return new Match
         {

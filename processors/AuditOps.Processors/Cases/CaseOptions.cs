@@ -5,8 +5,14 @@ namespace AuditOps.Processors.Cases;
 /// <summary>How long Cases remembers and how often it speaks.</summary>
 public sealed record CaseOptions
 {
-    /// <summary>How long an alert can be changed after its last change. Default 30 d, as long as its topic keeps it; the table keeps it longer.</summary>
+    /// <summary>How long a closed alert can be changed after its last change. Default 30 d, as long as its topic keeps it; the table keeps it longer.</summary>
     public TimeSpan AlertsKept { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>The same for an alert that nobody has closed. Default 180 d: what stands in the queue can be closed.</summary>
+    public TimeSpan UnfinishedKept { get; init; } = TimeSpan.FromDays(180);
+
+    /// <summary>How long an id and its revision are remembered after the last change, about 600 bytes each, so that old records that come once more neither open again what was closed nor begin its revisions anew. Default 400 d.</summary>
+    public TimeSpan PastKept { get; init; } = TimeSpan.FromDays(400);
 
     /// <summary>How long a repeated command gets the answer of the first. Default 1 d.</summary>
     public TimeSpan AnswersKept { get; init; } = TimeSpan.FromDays(1);
@@ -26,6 +32,8 @@ public sealed record CaseOptions
         var faults = new List<string>();
         if (AlertsKept < TimeSpan.FromHours(1))
             faults.Add("AlertsKept must be 1 h or more");
+        if (UnfinishedKept < AlertsKept || PastKept < UnfinishedKept)
+            faults.Add("AlertsKept, UnfinishedKept and PastKept must not fall in this order");
         if (AnswersKept < TimeSpan.FromMinutes(1))
             faults.Add("AnswersKept must be 1 min or more");
         if (TellEvery <= TimeSpan.Zero || TellEvery > TimeSpan.FromMinutes(1))

@@ -1,4 +1,5 @@
 using AuditOps.Engines.Alerts;
+using AuditOps.Engines.Risk;
 using AuditOps.Processors.Detect;
 using AuditOps.Schemas.Contracts;
 using AuditOps.Streams;
@@ -57,7 +58,14 @@ internal sealed class CaseProcessor(CaseOptions options, Func<ITable<string, Rul
         var key = KeyOf(command.Tenant, command.Subject);
         if (!_alerts.TryGet(key, out var old))
         {
-            Put(key, AlertMerge.Open(command.Tenant, candidate, command.At), context);
+            Put(key, null, AlertMerge.Open(command.Tenant, candidate, command.At), context);
+            return;
+        }
+
+        if (AlertMerge.IsPast(old))
+        {
+            if (AlertMerge.Revive(old, candidate, command.At) is { } revived)
+                Put(key, null, revived, context);
             return;
         }
 
@@ -66,7 +74,7 @@ internal sealed class CaseProcessor(CaseOptions options, Func<ITable<string, Rul
             return;
         if (IsNews(old, merged))
         {
-            Put(key, merged, context);
+            Put(key, old, merged, context);
             return;
         }
 
@@ -98,7 +106,7 @@ internal sealed class CaseProcessor(CaseOptions options, Func<ITable<string, Rul
         var current = _alerts.TryGet(key, out var found) ? found : null;
         var outcome = AlertWorkflow.Apply(current, command);
         if (outcome.Changed is { } changed)
-            Put(key, changed, context);
+            Put(key, current, changed, context);
         return Verdict(command, outcome.Code, outcome.Message, (outcome.Changed ?? current)?.Revision ?? 0);
     }
 
@@ -116,11 +124,11 @@ internal sealed class CaseProcessor(CaseOptions options, Func<ITable<string, Rul
         return Verdict(command, code, message, (changed ?? current)?.Revision ?? 0);
     }
 
-    private void Put(string key, Alert alert, IProcessorContext<CaseOutput> context)
+    private void Put(string key, Alert? before, Alert alert, IProcessorContext<CaseOutput> context)
     {
         _alerts.Put(key, alert);
         _pending.Delete(key);
-        context.Forward(new CaseOutput(alert, null, null));
+        context.Forward(new CaseOutput(alert, null, null, EntityRisk.Of(before, alert, options.Risk)));
     }
 
     private void TellPending(IProcessorContext<CaseOutput> context)
@@ -139,8 +147,11 @@ internal sealed class CaseProcessor(CaseOptions options, Func<ITable<string, Rul
     {
         foreach (var (key, alert) in _alerts.All())
         {
-            if (alert.UpdatedAt < time - options.AlertsKept)
+            var age = time - alert.UpdatedAt;
+            if (age > options.PastKept)
                 _alerts.Delete(key);
+            else if (!AlertMerge.IsPast(alert) && age > (AlertWorkflow.IsClosed(alert) ? options.AlertsKept : options.UnfinishedKept))
+                _alerts.Put(key, AlertMerge.Past(alert));
         }
 
         foreach (var (key, fact) in _answers.All())

@@ -1,5 +1,4 @@
 using AuditOps.Engines.Alerts;
-using AuditOps.Engines.Risk;
 using AuditOps.Processors.DeadLetters;
 using AuditOps.Processors.Detect;
 using AuditOps.Schemas.Avro;
@@ -33,7 +32,7 @@ internal static class CasesTopology
         var changed = facts.FlatMap("alerts-out", static output => output.Alert is { } alert ? [alert] : Array.Empty<Alert>());
         changed.To(alerts, static alert => Keys.Join(alert.Tenant, alert.AlertId));
         changed.To(new Topic<Alert>(TopicNames.AlertsOcsf, new OcsfSerde()), static alert => Keys.Join(alert.Tenant, alert.AlertId), OcsfFinding.Headers);
-        changed.FlatMap("risk-out", alert => EntityRisk.Of(alert, options.Risk) is { } match ? [match] : Array.Empty<Match>())
+        facts.FlatMap("risk-out", static output => output.Risk is { } match ? [match] : Array.Empty<Match>())
             .To(matches, static match => Keys.Match(match.Tenant, match.Correlation, match.Group));
         facts.FlatMap("rules-out", static output => output.Rule is { } rule ? [rule] : Array.Empty<RuleDocument>())
             .To(rules, static rule => Keys.Join(rule.Tenant, rule.RuleId));

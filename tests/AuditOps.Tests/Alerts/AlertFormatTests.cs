@@ -42,6 +42,7 @@ public sealed class AlertFormatTests
         Assert.Equal([1, 2, 4], findings.Select(finding => Int(finding, "status_id")));
         Assert.Single(findings.Select(finding => finding.GetProperty("finding_info").GetProperty("uid").GetString()).Distinct());
         Assert.Equal(1, Int(findings[2], "verdict_id"));
+        Assert.Equal("False Positive", findings[2].GetProperty("verdict").GetString());
         Assert.Equal("our scanner", findings[2].GetProperty("status_detail").GetString());
         Assert.Equal("ann", findings[1].GetProperty("assignee").GetProperty("name").GetString());
     }
@@ -69,6 +70,9 @@ public sealed class AlertFormatTests
         Assert.Equal("alert", ecs.GetProperty("event").GetProperty("kind").GetString());
         Assert.Equal(Open.AlertId, ecs.GetProperty("event").GetProperty("id").GetString());
         Assert.Equal("rule-1", ecs.GetProperty("rule").GetProperty("id").GetString());
+        Assert.Equal(("intrusion_detection", "info", "failure"), (ecs.GetProperty("event").GetProperty("category")[0].GetString(), ecs.GetProperty("event").GetProperty("type")[0].GetString(), ecs.GetProperty("event").GetProperty("outcome").GetString()));
+        Assert.Equal("192.0.2.7", ecs.GetProperty("source").GetProperty("ip").GetString());
+        Assert.Equal("TA0006", ecs.GetProperty("threat").GetProperty("tactic").GetProperty("id")[0].GetString());
         Assert.Equal("192.0.2.7", ecs.GetProperty("related").GetProperty("ip")[0].GetString());
         Assert.Equal("T1110.003", ecs.GetProperty("threat").GetProperty("technique").GetProperty("id")[0].GetString());
     }

@@ -44,6 +44,20 @@ public sealed class AlertMergeTests
     }
 
     [Fact]
+    public void A_correlation_shows_the_number_of_its_whole_window_in_whatever_order_it_is_told()
+    {
+        AlertCandidate Told(string id, int second, int count) => Samples.Candidate(id, second) with
+        {
+            Cumulative = true,
+            Count = count,
+            Why = [new MatchedCondition { Field = "event_count", Operator = "gte", Expected = "5", Actual = $"{count}" }],
+        };
+        var candidates = new[] { Told("e3", 3, 5), Told("e2", 2, 7), Told("e2", 2, 50) };
+        Assert.Equal("50", Fold(candidates).Facts.Why[0].Actual);
+        Assert.Equal("50", Fold([.. candidates.Reverse()]).Facts.Why[0].Actual);
+    }
+
+    [Fact]
     public void A_resolved_alert_opens_again_for_what_happened_afterwards_only()
     {
         var closed = Close(CommandKinds.Resolve, """{"verdict":"true_positive","reason":"done"}""");

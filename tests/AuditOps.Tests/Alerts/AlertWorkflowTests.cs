@@ -35,6 +35,9 @@ public sealed class AlertWorkflowTests
     [InlineData(CommandKinds.Comment, "[1]", CommandCodes.InvalidBody)]
     [InlineData(CommandKinds.Comment, """{"text":7}""", CommandCodes.InvalidBody)]
     [InlineData(CommandKinds.Reopen, "", CommandCodes.InvalidTransition)]
+    [InlineData(CommandKinds.Acknowledge, """{"verdict":"benign"}""", CommandCodes.InvalidBody)]
+    [InlineData(CommandKinds.Assign, """{"assignee":"a\u0000b"}""", CommandCodes.InvalidBody)]
+    [InlineData(CommandKinds.Assign, """{"assignee":"a\nb"}""", CommandCodes.InvalidBody)]
     [InlineData("alert.explode", "", CommandCodes.UnknownKind)]
     public void What_cannot_be_done_is_refused_with_a_code_and_a_sentence(string kind, string body, string code)
     {

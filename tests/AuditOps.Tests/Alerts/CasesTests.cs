@@ -140,9 +140,60 @@ public sealed class CasesTests
         driver.Commit();
         Assert.Empty(driver.State(CaseStores.AnswersName));
         Assert.Single(driver.State(CaseStores.AlertsName));
-        driver.Advance(TimeSpan.FromDays(40));
+        driver.Advance(TimeSpan.FromDays(401));
         driver.Commit();
         Assert.Empty(driver.State(CaseStores.AlertsName));
+    }
+
+    [Fact]
+    public void What_still_stands_in_the_queue_can_be_closed_however_long_it_has_stood_there()
+    {
+        using var driver = Driver();
+        var found = Samples.Found(Samples.Candidate("e1", 1)) with { At = driver.Now };
+        Pipe(driver, found);
+        driver.Commit();
+        driver.Advance(TimeSpan.FromDays(60));
+        Pipe(driver, Samples.Person(CommandKinds.FalsePositive, found.Subject, "c1", """{"reason":"x"}""", revision: 1) with { At = driver.Now });
+        driver.Commit();
+        Assert.Equal([AlertStatus.Open, AlertStatus.FalsePositive], Alerts(driver).Select(alert => alert.Status));
+    }
+
+    [Theory]
+    [InlineData(CommandKinds.FalsePositive, 50 * 86_400, false)]
+    [InlineData(CommandKinds.Resolve, -1, false)]
+    [InlineData(CommandKinds.Resolve, 50 * 86_400, true)]
+    public void Revisions_go_on_where_they_were_when_evidence_comes_for_an_alert_that_is_long_over(string closing, int seconds, bool opens)
+    {
+        using var driver = Driver();
+        var found = Samples.Found(Samples.Candidate("e1", 1)) with { At = driver.Now };
+        Pipe(driver, found);
+        Pipe(driver, Samples.Person(closing, found.Subject, "c1", """{"verdict":"benign","reason":"x"}""") with { At = driver.Now });
+        driver.Commit();
+        driver.Advance(TimeSpan.FromDays(40));
+        driver.Commit();
+        Assert.Equal(2, Alerts(driver).Count);
+        Assert.True(Assert.Single(driver.State(CaseStores.AlertsName)).Value!.Length < 400, "the evidence should be gone");
+
+        Pipe(driver, Samples.Person(CommandKinds.Comment, found.Subject, "c2", """{"text":"x"}""") with { At = driver.Now });
+        var late = Samples.Candidate("e9", 2) with { LastSeen = driver.Now.AddDays(-40).AddSeconds(seconds) };
+        Pipe(driver, Samples.Found(late) with { At = driver.Now });
+        driver.Commit();
+        Assert.Equal([null, CommandCodes.TooOld], Facts(driver).Select(fact => fact.Code));
+        Assert.Equal(opens ? [(3L, AlertStatus.Open)] : [], Alerts(driver).Select(alert => (alert.Revision, alert.Status)));
+    }
+
+    [Fact]
+    public void An_alert_adds_to_the_risk_of_its_actor_once_and_when_it_becomes_live()
+    {
+        using var driver = Driver();
+        Pipe(driver, Samples.Found(Samples.Candidate("e1", 1) with { Silent = true }));
+        driver.Commit();
+        Assert.Empty(driver.Read(TopicNames.Matches));
+        Pipe(driver, Samples.Found(Samples.Candidate("e2", 2)));
+        Pipe(driver, Samples.Found(Samples.Candidate("e3", 3)));
+        driver.Commit();
+        var match = Codecs.Match.Decode(Assert.Single(driver.Read(TopicNames.Matches)).Value!, Schemas);
+        Assert.Equal(("ann@contoso.com", "20"), (match.Group[0].Value, match.Fields[0].Value));
     }
 
     [Fact]
