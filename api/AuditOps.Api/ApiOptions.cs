@@ -1,4 +1,5 @@
 using System.Net;
+using AuditOps.Engines.Risk;
 using AuditOps.Kafka;
 using AuditOps.Warehouse;
 
@@ -21,6 +22,9 @@ public sealed record ApiOptions
 
     /// <summary>Kafka, for changes of alerts and rules; null for an API that only reads. Default null.</summary>
     public KafkaOptions? Kafka { get; init; }
+
+    /// <summary>How alerts add up to the risk of an actor; as the stream is configured.</summary>
+    public EntityRiskOptions Risk { get; init; } = new();
 
     /// <summary>How long a change waits for its verdict before the answer is 202. Default 2 s.</summary>
     public TimeSpan VerdictWait { get; init; } = TimeSpan.FromSeconds(2);
@@ -49,6 +53,7 @@ public sealed record ApiOptions
         if (VerdictWait <= TimeSpan.Zero || VerdictWait > TimeSpan.FromMinutes(1)) errors.Add("VerdictWait must lie between 0 and 1 min.");
         if (VerdictsKept < TimeSpan.Zero || VerdictsKept > TimeSpan.FromDays(1)) errors.Add("VerdictsKept must lie between 0 and 1 d.");
         if (Kafka is not null) errors.AddRange(Kafka.Validate());
+        errors.AddRange(Risk.Validate().Select(fault => $"Risk: {fault}."));
         if (MaxBodyBytes < 1) errors.Add("MaxBodyBytes must be at least 1.");
         try
         {

@@ -14,7 +14,7 @@ internal static class AlertTarget
     {
         StrictQuery.Check(http.Request.Query, ["tenant"], errors);
         if (id.Length != IdLength || !id.All(c => char.IsAsciiHexDigitLower(c))) errors.Add("id", $"Must be an alert id: {IdLength} lower-case hex digits.");
-        if (tenant is { Length: 0 or > 63 }) errors.Add("tenant", "Must be a tenant key: [a-z0-9-]{1,63}.");
+        TenantParameter.Check(tenant, errors);
     }
 
     /// <summary>403 for a tenant that is not the caller's; null when it may go on.</summary>

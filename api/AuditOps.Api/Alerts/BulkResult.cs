@@ -7,7 +7,7 @@ internal sealed record BulkResult
 {
     public required bool Preview { get; init; }
 
-    /// <summary>Alerts that were found; send it as expect.</summary>
+    /// <summary>Alerts that were found.</summary>
     public required int Matched { get; init; }
 
     /// <summary>Ids that name no alert that is visible to this API key.</summary>
@@ -15,6 +15,9 @@ internal sealed record BulkResult
 
     /// <summary>Of a preview: the alerts, the worst first.</summary>
     public IReadOnlyList<AlertItem>? Items { get; init; }
+
+    /// <summary>Of a preview that found something: send it with the change, and these alerts are changed and no others.</summary>
+    public string? Selection { get; init; }
 
     /// <summary>Of a change.</summary>
     public int? Accepted { get; init; }

@@ -1,7 +1,6 @@
 using AuditOps.Api.Auth;
 using AuditOps.Api.Commands;
 using AuditOps.Api.Http;
-using AuditOps.Api.Problems;
 using AuditOps.Engines.Alerts;
 using AuditOps.Schemas.Contracts;
 using AuditOps.Warehouse.Client;
@@ -19,10 +18,10 @@ internal static class ChangeAlerts
         .WithName("ChangeAlerts")
         .WithTags("alerts")
         .WithSummary("Change many alerts at once")
-        .WithDescription("First with preview, which names the alerts and their number; then without, for a filter with that number as expect. Each alert is changed at the revision it has when the request comes; one that changes meanwhile is left and named. At most 500 alerts.")
+        .WithDescription("First with preview, which shows the alerts and answers a selection; then without, with that selection: exactly those alerts are changed, and one that somebody has done something to since is left and named. A filter alone changes nothing; ids name alerts as they are when the request comes. At most 500 alerts.")
         .Accepts<BulkChange>("application/json")
         .Produces<BulkResult>()
-        .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(409).ProducesProblem(415).ProducesProblem(422).ProducesProblem(503).ProducesProblem(504);
+        .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(415).ProducesProblem(422).ProducesProblem(503).ProducesProblem(504);
 
     private static async Task<IResult> HandleAsync(HttpContext http, ListAlertsValidator validator, ClickHouseClient warehouse, CommandGate gate)
     {
@@ -33,22 +32,23 @@ internal static class ChangeAlerts
         StrictQuery.Check(http.Request.Query, [], errors);
         CommandIds.Check(http, errors);
         var filter = FilterOf(body, caller, validator, errors);
-        if (errors.Any) return errors.ToProblem();
-        if (body.Filter?.Tenant is { } tenant && !caller.MaySee(tenant)) return Problem.TenantForbidden();
+        if (TenantParameter.Refusal(caller, body.Filter?.Tenant, errors) is { } refusal) return refusal;
         if (body.Action?.AsCommand() is not { } action)
             return AlertChanges.Unprocessable("action", "Must have exactly one of status (with verdict and reason where it needs them), assignee and text.");
 
         var rows = await new AlertPageQuery(filter!, null, Most + 1).RunAsync(warehouse, http.RequestAborted);
         if (rows.Count > Most) return AlertChanges.Unprocessable("filter", $"Finds more than {Most} alerts; narrow it.");
-        var missing = body.Ids is null ? [] : body.Ids.Except(rows.Select(row => row.AlertId), StringComparer.Ordinal).ToList();
+        var missing = (filter!.Ids ?? []).Except(rows.Select(row => row.AlertId), StringComparer.Ordinal).ToList();
         if (body.Preview)
-            return TypedResults.Ok(new BulkResult { Preview = true, Matched = rows.Count, NotFound = missing, Items = [.. rows.Select(AlertMapping.Item)] });
-        if (body.Filter is not null && body.Expect != rows.Count)
-            return Problem.Of(409, "selection_changed", "The filter finds other alerts than expected", "Look at the preview again and send its count as expect.", ("matched", rows.Count));
+        {
+            var selection = rows.Count == 0 ? null : BulkSelection.Write(rows);
+            return TypedResults.Ok(new BulkResult { Preview = true, Matched = rows.Count, NotFound = missing, Items = [.. rows.Select(AlertMapping.Item)], Selection = selection });
+        }
+
         if (!gate.IsOpen) return CommandAnswers.Unavailable(http);
         try
         {
-            return TypedResults.Ok(await ChangeAsync(http, gate, rows, missing, action));
+            return TypedResults.Ok(await ChangeAsync(http, gate, rows, body.Selection is null ? null : BulkSelection.Read(body.Selection, Most), missing, action));
         }
         catch (CommandChannelException)
         {
@@ -56,12 +56,13 @@ internal static class ChangeAlerts
         }
     }
 
-    private static async Task<BulkResult> ChangeAsync(HttpContext http, CommandGate gate, IReadOnlyList<AlertRow> rows, List<string> missing, (string Kind, AlertBody Body) action)
+    private static async Task<BulkResult> ChangeAsync(
+        HttpContext http, CommandGate gate, IReadOnlyList<AlertRow> rows, IReadOnlyDictionary<string, long>? seen, List<string> missing, (string Kind, AlertBody Body) action)
     {
         var bytes = AlertChanges.Bytes(action.Body);
-        // A repeat under an idempotency key finds other revisions, so there the commands are for any.
+        // What was looked at is changed as it was then. Of bare ids a repeat under an idempotency key finds other revisions, so there the commands are for any.
         var isRepeatable = http.Request.Headers.ContainsKey(CommandIds.Header);
-        var answers = await Task.WhenAll(rows.Select(row => gate.AskAsync(http, action.Kind, row.Tenant, row.AlertId, isRepeatable ? -1 : row.Revision, bytes)));
+        var answers = await Task.WhenAll(rows.Select(row => gate.AskAsync(http, action.Kind, row.Tenant, row.AlertId, seen?[row.AlertId] ?? (isRepeatable ? -1 : row.Revision), bytes)));
         return new BulkResult
         {
             Preview = false,
@@ -76,16 +77,22 @@ internal static class ChangeAlerts
     {
         switch (body)
         {
-            case { Ids: { } ids, Filter: null }:
+            case { Selection: { } selection, Ids: null, Filter: null }:
+                var seen = BulkSelection.Read(selection, Most);
+                if (seen is null) errors.Add("selection", "Is not the selection of a preview.");
+                return new AlertFilter { Tenants = caller.Scope(null), Ids = seen?.Keys.ToList() ?? [], WithHistorical = true, WithTesting = true };
+            case { Ids: { } ids, Filter: null, Selection: null }:
                 if (ids.Count is 0 or > Most || ids.Any(id => id is not { Length: > 0 and <= 64 })) errors.Add("ids", $"Must be 1 to {Most} alert ids.");
                 return new AlertFilter { Tenants = caller.Scope(null), Ids = ids, WithHistorical = true, WithTesting = true };
-            case { Ids: null, Filter: { } filter }:
+            case { Ids: null, Filter: { } filter, Selection: null }:
+                if (!body.Preview) errors.Add("filter", "Only for a preview; send the selection that the preview answers.");
                 if (filter == new BulkFilter { Historical = filter.Historical, Testing = filter.Testing }) errors.Add("filter", "Must name something: a change of all alerts is not meant.");
                 var parameters = filter.AsParameters();
+                TenantParameter.Check(filter.Tenant, errors);
                 errors.Add(validator.Validate(parameters));
-                return errors.Any ? null : parameters.Filter(caller);
+                return errors.Any ? null : parameters.Filter(caller.Scope(filter.Tenant));
             default:
-                errors.Add("ids", "Give either ids or a filter.");
+                errors.Add("ids", "Give one of ids, a filter and a selection.");
                 return null;
         }
     }

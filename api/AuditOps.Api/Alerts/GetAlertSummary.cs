@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using AuditOps.Api.Auth;
 using AuditOps.Api.Http;
-using AuditOps.Api.Problems;
 using AuditOps.Warehouse.Client;
 using AuditOps.Warehouse.Queries;
 using Microsoft.AspNetCore.Mvc;
@@ -26,9 +25,8 @@ internal static class GetAlertSummary
         var caller = Caller.Of(http);
         var errors = new RequestErrors();
         StrictQuery.Check(http.Request.Query, ["tenant"], errors);
-        if (tenant is { Length: 0 or > 63 }) errors.Add("tenant", "Must be a tenant key: [a-z0-9-]{1,63}.");
-        if (errors.Any) return errors.ToProblem();
-        if (tenant is not null && !caller.MaySee(tenant)) return Problem.TenantForbidden();
+        TenantParameter.Check(tenant, errors);
+        if (TenantParameter.Refusal(caller, tenant, errors) is { } refusal) return refusal;
 
         var all = new AlertFilter { Tenants = caller.Scope(tenant) };
         var unfinished = all with { Statuses = AlertWords.Unfinished };

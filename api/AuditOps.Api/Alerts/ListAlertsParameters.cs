@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using AuditOps.Api.Auth;
 using AuditOps.Api.Http;
 using AuditOps.Warehouse.Queries;
 using Microsoft.AspNetCore.Mvc;
@@ -45,15 +44,17 @@ internal sealed record ListAlertsParameters
     [FromQuery(Name = "cursor"), Description("next_cursor of the page before, with the same filters.")]
     public string? Cursor { get; init; }
 
-    public static readonly string[] Names = ["tenant", "severity", "status", "rule", "actor", "assignee", "from", "to", "historical", "testing", "limit", "cursor"];
-
-    /// <summary>What the cursor is bound to. The page size is not part of it: a caller may ask for bigger pages half-way.</summary>
-    public string Purpose => string.Join('\u001f', "alerts", Tenant, Severity, Status, Rule, Actor, Assignee, From, To, Historical, Testing);
+    /// <summary>What only this list has.</summary>
+    public IReadOnlyList<(string Name, string? Value)> Filters =>
+    [
+        ("severity", Severity), ("status", Status), ("rule", Rule), ("actor", Actor), ("assignee", Assignee), ("from", From), ("to", To), ("historical", Historical), ("testing", Testing),
+    ];
 
     /// <summary>Only for parameters that the validator let pass.</summary>
-    public AlertFilter Filter(Caller caller) => new()
+    /// <param name="tenants">Whose alerts; null for everybody's.</param>
+    public AlertFilter Filter(IReadOnlyCollection<string>? tenants) => new()
     {
-        Tenants = caller.Scope(Tenant),
+        Tenants = tenants,
         Severities = Severity is null ? null : AlertWords.List(Severity, AlertWords.Severities),
         Statuses = Status is null ? AlertWords.Unfinished : Status == "all" ? null : AlertWords.List(Status, AlertWords.Statuses),
         Rule = Rule,

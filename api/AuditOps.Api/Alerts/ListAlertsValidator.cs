@@ -1,4 +1,3 @@
-using AuditOps.Api.Cursors;
 using AuditOps.Api.Http;
 using FluentValidation;
 
@@ -6,11 +5,8 @@ namespace AuditOps.Api.Alerts;
 
 internal sealed class ListAlertsValidator : AbstractValidator<ListAlertsParameters>
 {
-    public const int MaxLimit = 500;
-
     public ListAlertsValidator()
     {
-        RuleFor(p => p.Tenant).Matches("^[a-z0-9-]{1,63}$").WithMessage("Must be a tenant key: [a-z0-9-]{1,63}.").OverridePropertyName("tenant");
         RuleFor(p => p.Severity).Must(s => s is null || AlertWords.List(s, AlertWords.Severities) is not null)
             .WithMessage($"Must be some of {string.Join(", ", AlertWords.Severities)}.").OverridePropertyName("severity");
         RuleFor(p => p.Status).Must(s => s is null or "all" || AlertWords.List(s, AlertWords.Statuses) is not null)
@@ -24,8 +20,6 @@ internal sealed class ListAlertsValidator : AbstractValidator<ListAlertsParamete
             .WithMessage("Must be later than from.").OverridePropertyName("to");
         RuleFor(p => p.Historical).Must(IsTruth).WithMessage("Must be true or false.").OverridePropertyName("historical");
         RuleFor(p => p.Testing).Must(IsTruth).WithMessage("Must be true or false.").OverridePropertyName("testing");
-        RuleFor(p => p.Limit).Must(l => l is null || Parse.Limit(l, MaxLimit) is not null).WithMessage($"Must be a whole number from 1 to {MaxLimit}.").OverridePropertyName("limit");
-        RuleFor(p => p.Cursor).Length(1, Cursor.MaxLength).WithMessage("Is not a cursor of this list.").OverridePropertyName("cursor");
     }
 
     private static bool IsTime(string? text) => text is null || Parse.Time(text) is not null;

@@ -1,9 +1,5 @@
 using System.ComponentModel;
-using System.Globalization;
-using AuditOps.Api.Auth;
-using AuditOps.Api.Cursors;
 using AuditOps.Api.Http;
-using AuditOps.Api.Problems;
 using AuditOps.Warehouse.Client;
 using AuditOps.Warehouse.Queries;
 using Microsoft.AspNetCore.Mvc;
@@ -14,7 +10,6 @@ namespace AuditOps.Api.DeadLetters;
 internal static class ListDeadLetters
 {
     private const int DefaultLimit = 50;
-    private const int MaxLimit = 500;
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/dead-letters", HandleAsync)
         .WithName("ListDeadLetters")
@@ -30,27 +25,10 @@ internal static class ListDeadLetters
         HttpContext http,
         ClickHouseClient warehouse)
     {
-        var caller = Caller.Of(http);
-        var errors = new RequestErrors();
-        StrictQuery.Check(http.Request.Query, ["tenant", "limit", "cursor"], errors);
-        var count = limit is null ? DefaultLimit : Parse.Limit(limit, MaxLimit);
-        if (count is null) errors.Add("limit", $"Must be a whole number from 1 to {MaxLimit}.");
-        if (tenant is { Length: 0 or > 63 }) errors.Add("tenant", "Must be a tenant key: [a-z0-9-]{1,63}.");
-        var purpose = "dead-letters\u001f" + tenant;
-        var parts = cursor is null ? null : Cursor.Read(caller.CursorKey, purpose, cursor);
-        if (cursor is not null && parts is null) errors.Add("cursor", "Is not a cursor of this list with these filters and this API key.");
-        if (errors.Any) return errors.ToProblem();
-        if (tenant is not null && !caller.MaySee(tenant)) return Problem.TenantForbidden();
-
-        var after = parts is null ? null : new DeadLetterKey(new DateTimeOffset(long.Parse(parts[0], CultureInfo.InvariantCulture), TimeSpan.Zero), parts[1], parts[2]);
-        var rows = await new DeadLetterListQuery(caller.Scope(tenant), after, count!.Value + 1).RunAsync(warehouse, http.RequestAborted);
-        return TypedResults.Ok(new Page<DeadLetterRow>
-        {
-            Items = rows.Take(count.Value).ToList(),
-            NextCursor = rows.Count > count ? Next(rows[count.Value - 1]) : null,
-        });
-
-        string Next(DeadLetterRow last) =>
-            Cursor.Write(caller.CursorKey, purpose, last.FailedAt.UtcTicks.ToString(CultureInfo.InvariantCulture), last.Tenant, last.Id);
+        var frame = new ListFrame(http, "dead-letters", tenant, limit, cursor, DefaultLimit, []);
+        if (frame.Refusal is { } refusal) return refusal;
+        var after = frame.After is { } parts ? new DeadLetterKey(ListFrame.TimeOf(parts[0]), parts[1], parts[2]) : null;
+        var rows = await new DeadLetterListQuery(frame.Tenants, after, frame.Wanted).RunAsync(warehouse, http.RequestAborted);
+        return frame.Page(rows, static last => [ListFrame.Part(last.FailedAt), last.Tenant, last.Id]);
     }
 }

@@ -1,9 +1,5 @@
 using System.ComponentModel;
-using System.Globalization;
-using AuditOps.Api.Auth;
-using AuditOps.Api.Cursors;
 using AuditOps.Api.Http;
-using AuditOps.Api.Problems;
 using AuditOps.Warehouse.Client;
 using AuditOps.Warehouse.Queries;
 using Microsoft.AspNetCore.Mvc;
@@ -14,7 +10,6 @@ namespace AuditOps.Api.Deliveries;
 internal static class ListDeliveries
 {
     private const int DefaultLimit = 50;
-    private const int MaxLimit = 500;
     private const int MaxText = 200;
     private static readonly string[] States = ["planned", "failed", "delivered", "dead"];
 
@@ -35,30 +30,13 @@ internal static class ListDeliveries
         HttpContext http,
         ClickHouseClient warehouse)
     {
-        var caller = Caller.Of(http);
-        var errors = new RequestErrors();
-        StrictQuery.Check(http.Request.Query, ["tenant", "target", "state", "alert", "limit", "cursor"], errors);
-        var count = limit is null ? DefaultLimit : Parse.Limit(limit, MaxLimit);
-        if (count is null) errors.Add("limit", $"Must be a whole number from 1 to {MaxLimit}.");
-        if (tenant is { Length: 0 or > 63 }) errors.Add("tenant", "Must be a tenant key: [a-z0-9-]{1,63}.");
-        if (target is { Length: 0 or > MaxText }) errors.Add("target", "Must be the name of a target.");
-        if (alert is { Length: 0 or > MaxText }) errors.Add("alert", "Must be the id of an alert.");
-        if (state is not null && !States.Contains(state, StringComparer.Ordinal)) errors.Add("state", $"Must be one of {string.Join(", ", States)}.");
-        var purpose = string.Join('\u001f', "deliveries", tenant, target, state, alert);
-        var parts = cursor is null ? null : Cursor.Read(caller.CursorKey, purpose, cursor);
-        if (cursor is not null && parts is null) errors.Add("cursor", "Is not a cursor of this list with these filters and this API key.");
-        if (errors.Any) return errors.ToProblem();
-        if (tenant is not null && !caller.MaySee(tenant)) return Problem.TenantForbidden();
-
-        var after = parts is null ? null : new DeliveryKey(new DateTimeOffset(long.Parse(parts[0], CultureInfo.InvariantCulture), TimeSpan.Zero), parts[1], parts[2]);
-        var rows = await new DeliveryListQuery(caller.Scope(tenant), target, state, alert, null, after, count!.Value + 1).RunAsync(warehouse, http.RequestAborted);
-        return TypedResults.Ok(new Page<DeliveryRow>
-        {
-            Items = rows.Take(count.Value).ToList(),
-            NextCursor = rows.Count > count ? Next(rows[count.Value - 1]) : null,
-        });
-
-        string Next(DeliveryRow last) =>
-            Cursor.Write(caller.CursorKey, purpose, last.PlannedAt.UtcTicks.ToString(CultureInfo.InvariantCulture), last.Tenant, last.DeliveryId);
+        var frame = new ListFrame(http, "deliveries", tenant, limit, cursor, DefaultLimit, [("target", target), ("state", state), ("alert", alert)]);
+        frame.CheckText("target", target, MaxText);
+        frame.CheckText("alert", alert, MaxText);
+        frame.CheckWord("state", state, States);
+        if (frame.Refusal is { } refusal) return refusal;
+        var after = frame.After is { } parts ? new DeliveryKey(ListFrame.TimeOf(parts[0]), parts[1], parts[2]) : null;
+        var rows = await new DeliveryListQuery(frame.Tenants, target, state, alert, null, after, frame.Wanted).RunAsync(warehouse, http.RequestAborted);
+        return frame.Page(rows, static last => [ListFrame.Part(last.PlannedAt), last.Tenant, last.DeliveryId]);
     }
 }

@@ -6,7 +6,7 @@ internal sealed record EntityItem
     public required string Tenant { get; init; }
     public required string Actor { get; init; }
 
-    /// <summary>Sum of the scores of its alerts of the last seven days (informational 1, low 5, medium 20, high 50, critical 100), each halved for every day since it was first seen.</summary>
+    /// <summary>Sum of the scores of its alerts, each halved for every half-life since it was first seen; unless configured otherwise informational 1, low 5, medium 20, high 50, critical 100, a day, and alerts of seven days.</summary>
     public required double EntityRisk { get; init; }
 
     /// <summary>Alerts that count.</summary>

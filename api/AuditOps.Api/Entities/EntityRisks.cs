@@ -5,10 +5,8 @@ using AuditOps.Warehouse.Queries;
 namespace AuditOps.Api.Entities;
 
 /// <summary>The risk of actors as of now, by the formula with which the stream finds those whose alerts add up.</summary>
-internal sealed class EntityRisks(ClickHouseClient warehouse, TimeProvider time)
+internal sealed class EntityRisks(ClickHouseClient warehouse, ApiOptions options, TimeProvider time)
 {
-    private static readonly EntityRiskOptions Standard = new();
-
     public Task<IReadOnlyList<EntityRow>> OfAsync(string actor, IReadOnlyCollection<string>? tenants, CancellationToken cancellation) =>
-        new EntityQuery(tenants, actor, time.GetUtcNow(), Standard.HalfLife, Standard.Memory, Standard.Scores, EntityRisk.RuleId).RunAsync(warehouse, cancellation);
+        new EntityQuery(tenants, actor, time.GetUtcNow(), options.Risk.HalfLife, options.Risk.Memory, options.Risk.Scores, EntityRisk.RuleId).RunAsync(warehouse, cancellation);
 }

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using AuditOps.Api.Auth;
 using AuditOps.Api.Http;
-using AuditOps.Api.Problems;
 using Microsoft.AspNetCore.Mvc;
 
 namespace AuditOps.Api.Entities;
@@ -15,7 +14,7 @@ internal static class GetEntity
         .WithName("GetEntity")
         .WithTags("entities")
         .WithSummary("Get the risk of an actor")
-        .WithDescription("One item for each tenant in which the actor has alerts of the last seven days, highest risk first. Alerts of imports, of rules in testing and false positives do not count.")
+        .WithDescription("One item for each tenant in which the actor has alerts of the last days that count, highest risk first. Alerts of imports, of rules in testing and false positives do not count.")
         .Produces<Page<EntityItem>>()
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(503).ProducesProblem(504);
 
@@ -29,9 +28,8 @@ internal static class GetEntity
         var errors = new RequestErrors();
         StrictQuery.Check(http.Request.Query, ["tenant"], errors);
         if (actor.Length > MaxActor) errors.Add("actor", $"Must have 1 to {MaxActor} characters.");
-        if (tenant is { Length: 0 or > 63 }) errors.Add("tenant", "Must be a tenant key: [a-z0-9-]{1,63}.");
-        if (errors.Any) return errors.ToProblem();
-        if (tenant is not null && !caller.MaySee(tenant)) return Problem.TenantForbidden();
+        TenantParameter.Check(tenant, errors);
+        if (TenantParameter.Refusal(caller, tenant, errors) is { } refusal) return refusal;
 
         var rows = await risks.OfAsync(actor, caller.Scope(tenant), http.RequestAborted);
         return TypedResults.Ok(new Page<EntityItem>

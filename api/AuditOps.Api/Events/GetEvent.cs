@@ -38,11 +38,10 @@ internal static class GetEvent
         StrictQuery.Check(http.Request.Query, ["tenant", "source", "revision"], errors);
         id = Written(http) ?? id;
         if (id.Length is 0 or > MaxId) errors.Add("id", $"Must have 1 to {MaxId} characters.");
-        if (tenant is { Length: 0 or > 63 }) errors.Add("tenant", "Must be a tenant key: [a-z0-9-]{1,63}.");
+        TenantParameter.Check(tenant, errors);
         if (source is { Length: 0 or > 64 }) errors.Add("source", "Must have 1 to 64 characters.");
         if (revision is not null && !IsHash(revision)) errors.Add("revision", "Must be a content hash: 32 hex digits.");
-        if (errors.Any) return errors.ToProblem();
-        if (tenant is not null && !caller.MaySee(tenant)) return Problem.TenantForbidden();
+        if (TenantParameter.Refusal(caller, tenant, errors) is { } refusal) return refusal;
 
         var rows = await new EventByIdQuery(id, caller.Scope(tenant), source).RunAsync(warehouse, http.RequestAborted);
         if (rows.Count == 0) return NoSuchEvent();

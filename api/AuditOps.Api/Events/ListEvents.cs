@@ -1,6 +1,4 @@
-using AuditOps.Api.Auth;
 using AuditOps.Api.Http;
-using AuditOps.Api.Problems;
 using AuditOps.Warehouse.Client;
 using AuditOps.Warehouse.Queries;
 
@@ -21,28 +19,19 @@ internal static class ListEvents
 
     private static async Task<IResult> HandleAsync([AsParameters] ListEventsParameters parameters, HttpContext http, ListEventsValidator validator, ClickHouseClient warehouse)
     {
-        var caller = Caller.Of(http);
-        var errors = new RequestErrors();
-        StrictQuery.Check(http.Request.Query, ListEventsParameters.Names, errors);
-        errors.Add(validator.Validate(parameters));
-        EventKey? after = null;
-        if (parameters.Cursor is not null && !errors.Any && (after = EventCursor.Read(caller, parameters, parameters.Cursor)) is null)
-            errors.Add("cursor", "Is not a cursor of this list with these filters and this API key.");
-        if (errors.Any) return errors.ToProblem();
-        if (parameters.Tenant is not null && !caller.MaySee(parameters.Tenant)) return Problem.TenantForbidden();
-
-        var limit = parameters.Limit is null ? DefaultLimit : Parse.Limit(parameters.Limit, ListEventsValidator.MaxLimit)!.Value;
-        var rows = await new EventPageQuery(Filter(parameters, caller), after, limit + 1).RunAsync(warehouse, http.RequestAborted);
-        return TypedResults.Ok(new Page<EventItem>
-        {
-            Items = rows.Take(limit).Select(EventMapping.Item).ToList(),
-            NextCursor = rows.Count > limit ? EventCursor.Write(caller, parameters, rows[limit - 1].Key) : null,
-        });
+        var frame = new ListFrame(http, "events", parameters.Tenant, parameters.Limit, parameters.Cursor, DefaultLimit, parameters.Filters);
+        frame.Errors.Add(validator.Validate(parameters));
+        if (frame.Refusal is { } refusal) return refusal;
+        var after = frame.After is { } parts ? new EventKey(ListFrame.TimeOf(parts[0]), parts[1], parts[2], parts[3]) : null;
+        var rows = await new EventPageQuery(Filter(parameters, frame.Tenants), after, frame.Wanted).RunAsync(warehouse, http.RequestAborted);
+        return frame.Page(rows, EventMapping.Item, static last => Parts(last.Key));
     }
 
-    private static EventFilter Filter(ListEventsParameters p, Caller caller) => new()
+    private static string[] Parts(EventKey last) => [ListFrame.Part(last.EventTime), last.Tenant, last.Source, last.EventId];
+
+    private static EventFilter Filter(ListEventsParameters p, IReadOnlyCollection<string>? tenants) => new()
     {
-        Tenants = caller.Scope(p.Tenant),
+        Tenants = tenants,
         Source = p.Source,
         Workload = p.Workload,
         Category = p.Category,

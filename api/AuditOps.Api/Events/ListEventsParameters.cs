@@ -45,5 +45,9 @@ internal sealed record ListEventsParameters
     [FromQuery(Name = "cursor"), Description("next_cursor of the page before, with the same filters.")]
     public string? Cursor { get; init; }
 
-    public static readonly string[] Names = ["tenant", "source", "workload", "category", "operation", "outcome", "actor", "ip", "from", "to", "q", "limit", "cursor"];
+    /// <summary>What only this list has.</summary>
+    public IReadOnlyList<(string Name, string? Value)> Filters =>
+    [
+        ("source", Source), ("workload", Workload), ("category", Category), ("operation", Operation), ("outcome", Outcome), ("actor", Actor), ("ip", Ip), ("from", From), ("to", To), ("q", Q),
+    ];
 }

@@ -1,4 +1,3 @@
-using AuditOps.Api.Cursors;
 using AuditOps.Api.Http;
 using FluentValidation;
 
@@ -6,13 +5,10 @@ namespace AuditOps.Api.Events;
 
 internal sealed class ListEventsValidator : AbstractValidator<ListEventsParameters>
 {
-    public const int MaxLimit = 500;
-
     public static readonly string[] Outcomes = ["success", "failure", "partial", "denied", "unknown"];
 
     public ListEventsValidator()
     {
-        RuleFor(p => p.Tenant).Matches("^[a-z0-9-]{1,63}$").WithMessage("Must be a tenant key: [a-z0-9-]{1,63}.").OverridePropertyName("tenant");
         RuleFor(p => p.Source).Length(1, 64).WithMessage("Must have 1 to 64 characters.").OverridePropertyName("source");
         RuleFor(p => p.Workload).Length(1, 128).WithMessage("Must have 1 to 128 characters.").OverridePropertyName("workload");
         RuleFor(p => p.Category).Length(1, 128).WithMessage("Must have 1 to 128 characters.").OverridePropertyName("category");
@@ -25,8 +21,6 @@ internal sealed class ListEventsValidator : AbstractValidator<ListEventsParamete
         RuleFor(p => p.To).Must((p, _) => p.From is null || p.To is null || Parse.Time(p.From) is not { } from || Parse.Time(p.To) is not { } to || from < to)
             .WithMessage("Must be later than from.").OverridePropertyName("to");
         RuleFor(p => p.Q).Length(1, 500).WithMessage("Must have 1 to 500 characters.").Must(q => q is null || q.Trim().Length > 0).WithMessage("Must not be blank.").OverridePropertyName("q");
-        RuleFor(p => p.Limit).Must(l => l is null || Parse.Limit(l, MaxLimit) is not null).WithMessage($"Must be a whole number from 1 to {MaxLimit}.").OverridePropertyName("limit");
-        RuleFor(p => p.Cursor).Length(1, Cursor.MaxLength).WithMessage("Is not a cursor of this list.").OverridePropertyName("cursor");
     }
 
     private static bool IsTime(string? text) => text is null || Parse.Time(text) is not null;

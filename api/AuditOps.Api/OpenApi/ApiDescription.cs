@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using AuditOps.Api.Auth;
 using AuditOps.Api.Commands;
 using AuditOps.Api.Events;
+using AuditOps.Api.Http;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -63,7 +64,7 @@ internal static class ApiDescription
             case "limit":
                 schema.Type = JsonSchemaType.Integer;
                 schema.Minimum = "1";
-                schema.Maximum = ListEventsValidator.MaxLimit.ToString(CultureInfo.InvariantCulture);
+                schema.Maximum = ListFrame.MaxLimit.ToString(CultureInfo.InvariantCulture);
                 schema.Default = JsonValue.Create(50);
                 break;
             case "from" or "to":

@@ -1,8 +1,5 @@
 using System.ComponentModel;
-using AuditOps.Api.Auth;
-using AuditOps.Api.Cursors;
 using AuditOps.Api.Http;
-using AuditOps.Api.Problems;
 using AuditOps.Warehouse.Client;
 using AuditOps.Warehouse.Queries;
 using Microsoft.AspNetCore.Mvc;
@@ -13,9 +10,8 @@ namespace AuditOps.Api.Sources;
 internal static class ListSources
 {
     private const int DefaultLimit = 100;
-    private const int MaxLimit = 500;
+    private const int MaxSource = 100;
 
-    private static readonly string[] Known = ["tenant", "source", "state", "limit", "cursor"];
     private static readonly string[] States = ["ok", "waiting", "throttled", "degraded", "failing", "silent", "disabled"];
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/sources", HandleAsync)
@@ -35,28 +31,12 @@ internal static class ListSources
         HttpContext http,
         ClickHouseClient warehouse)
     {
-        var caller = Caller.Of(http);
-        var errors = new RequestErrors();
-        StrictQuery.Check(http.Request.Query, Known, errors);
-        var count = limit is null ? DefaultLimit : Parse.Limit(limit, MaxLimit);
-        if (count is null) errors.Add("limit", $"Must be a whole number from 1 to {MaxLimit}.");
-        if (tenant is { Length: 0 or > 63 }) errors.Add("tenant", "Must be a tenant key: [a-z0-9-]{1,63}.");
-        if (source is { Length: 0 or > 100 }) errors.Add("source", "Must have 1 to 100 characters.");
-        if (state is not null && !States.Contains(state, StringComparer.Ordinal)) errors.Add("state", $"Must be one of {string.Join(", ", States)}.");
-        var purpose = string.Join('\u001f', "sources", tenant, source, state);
-        var parts = cursor is null ? null : Cursor.Read(caller.CursorKey, purpose, cursor);
-        if (cursor is not null && parts is null) errors.Add("cursor", "Is not a cursor of this list with these filters and this API key.");
-        if (errors.Any) return errors.ToProblem();
-        if (tenant is not null && !caller.MaySee(tenant)) return Problem.TenantForbidden();
-
-        var after = parts is null ? null : new SourceKey(parts[0], parts[1], parts[2]);
-        var rows = await new SourcesQuery(caller.Scope(tenant), source, state, after, count!.Value + 1).RunAsync(warehouse, http.RequestAborted);
-        return TypedResults.Ok(new Page<SourceRow>
-        {
-            Items = rows.Take(count.Value).ToList(),
-            NextCursor = rows.Count > count ? Next(rows[count.Value - 1]) : null,
-        });
-
-        string Next(SourceRow last) => Cursor.Write(caller.CursorKey, purpose, last.Tenant, last.Source, last.Reporter);
+        var frame = new ListFrame(http, "sources", tenant, limit, cursor, DefaultLimit, [("source", source), ("state", state)], withInstallation: true);
+        frame.CheckText("source", source, MaxSource);
+        frame.CheckWord("state", state, States);
+        if (frame.Refusal is { } refusal) return refusal;
+        var after = frame.After is { } parts ? new SourceKey(parts[0], parts[1], parts[2]) : null;
+        var rows = await new SourcesQuery(frame.Tenants, source, state, after, frame.Wanted).RunAsync(warehouse, http.RequestAborted);
+        return frame.Page(rows, static last => [last.Tenant, last.Source, last.Reporter]);
     }
 }

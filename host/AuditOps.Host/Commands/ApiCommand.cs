@@ -16,8 +16,9 @@ internal static class ApiCommand
         var port = CommonOptions.Port(8080);
         var listen = CommonOptions.Listen();
         var keysFile = new Option<string?>("--keys-file") { Description = "JSON file of further keys: [{\"name\": …, \"key\": …, \"tenants\": [\"a\", \"b\"]}]; without tenants a key sees all of them." };
+        var risk = RiskFile.Option();
         var readyFile = CommonOptions.ReadyFile();
-        var command = new Command("api", $"Run the REST API. The key that callers send as X-Api-Key, good for all tenants, comes from {KeyVariable}; keys for single tenants from --keys-file.\nExample: {KeyVariable}=... auditops api --kafka 127.0.0.1:9092 --clickhouse http://127.0.0.1:8123 --port 8080") { kafka, clickhouse, port, listen, keysFile, readyFile };
+        var command = new Command("api", $"Run the REST API. The key that callers send as X-Api-Key, good for all tenants, comes from {KeyVariable}; keys for single tenants from --keys-file.\nExample: {KeyVariable}=... auditops api --kafka 127.0.0.1:9092 --clickhouse http://127.0.0.1:8123 --port 8080") { kafka, clickhouse, port, listen, keysFile, risk, readyFile };
         command.SetAction((parsed, cancel) =>
         {
             var key = Environment.GetEnvironmentVariable(KeyVariable);
@@ -30,6 +31,7 @@ internal static class ApiCommand
                 Keys = string.IsNullOrEmpty(key) ? keys : [new ApiKey { Name = "default", Key = key }, .. keys],
                 Kafka = Connections.Kafka(parsed.GetValue(kafka)!),
                 Warehouse = Connections.Warehouse(parsed.GetValue(clickhouse)!),
+                Risk = RiskFile.Load(parsed.GetValue(risk)),
             };
             return RoleRunner.RunAsync("api", parsed.GetValue(readyFile), context => StartAsync(options, context), cancel);
         });

@@ -2,6 +2,7 @@ using System.CommandLine;
 using AuditOps.Host.Roles;
 using AuditOps.Kafka;
 using AuditOps.Processors;
+using AuditOps.Processors.Cases;
 using AuditOps.Processors.Ingest.Dedupe;
 using AuditOps.Streams;
 using AuditOps.Warehouse;
@@ -25,9 +26,10 @@ internal static class ProcessCommand
         var entries = new Option<int>("--dedupe-entries") { Description = "Most ids remembered; each takes about 60 bytes.", DefaultValueFactory = _ => standard.MaxEntries };
         var workers = new Option<int>("--workers") { Description = "Workers of Ingest.", DefaultValueFactory = _ => 1 };
         var notify = NotifyCommand.File();
+        var risk = RiskFile.Option();
         var correlators = new Option<int>("--correlate-workers") { Description = "Workers of Correlate.", DefaultValueFactory = _ => 1 };
         var readyFile = CommonOptions.ReadyFile();
-        var command = new Command("process", "Run the topologies and the sinks.\nExample: auditops process --kafka 127.0.0.1:9092 --clickhouse http://127.0.0.1:8123") { kafka, clickhouse, categories, summaries, instance, state, guarantee, days, entries, workers, correlators, notify, statusFile, readyFile };
+        var command = new Command("process", "Run the topologies and the sinks.\nExample: auditops process --kafka 127.0.0.1:9092 --clickhouse http://127.0.0.1:8123") { kafka, clickhouse, categories, summaries, instance, state, guarantee, days, entries, workers, correlators, notify, risk, statusFile, readyFile };
         command.SetAction((parsed, cancel) =>
         {
             var options = new ProcessorOptions
@@ -38,6 +40,7 @@ internal static class ProcessCommand
                 SummariesFile = parsed.GetValue(summaries),
                 StatusFile = parsed.GetValue(statusFile),
                 Notify = NotifyCommand.Load(parsed.GetValue(notify)),
+                Cases = new CaseOptions { Risk = RiskFile.Load(parsed.GetValue(risk)) },
                 Instance = parsed.GetValue(instance)!,
                 StateDirectory = parsed.GetValue(state),
                 Guarantee = parsed.GetValue(guarantee),

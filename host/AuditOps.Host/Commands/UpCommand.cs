@@ -17,11 +17,12 @@ internal static class UpCommand
         var reset = new Option<bool>("--reset") { Description = "Delete what the data folder holds, then start." };
         var tenants = new Option<string?>("--tenants") { Description = "Collect from the tenants that this file names (docs/configuration.md)." };
         var notify = NotifyCommand.File();
+        var risk = RiskFile.Option();
         var readyFile = new Option<string?>("--ready-file") { Description = "Write this file when everything answers: JSON with addresses and process ids." };
 
         var command = new Command("up", "Run everything on this machine: broker, ClickHouse, processing and API, without Docker.\nExample: auditops up --data ./data --api-port 8080")
         {
-            data, apiPort, kafkaPort, clickhousePort, apiKey, noSample, noSimulator, tenants, notify, reset, readyFile,
+            data, apiPort, kafkaPort, clickhousePort, apiKey, noSample, noSimulator, tenants, notify, risk, reset, readyFile,
         };
         command.SetAction((parsed, cancel) => new Supervisor(
             new UpOptions
@@ -36,6 +37,7 @@ internal static class UpCommand
                 Reset = parsed.GetValue(reset),
                 TenantsFile = parsed.GetValue(tenants),
                 NotifyFile = parsed.GetValue(notify),
+                RiskFile = parsed.GetValue(risk),
                 ReadyFile = parsed.GetValue(readyFile),
             },
             TimeProvider.System,

@@ -24,6 +24,7 @@ internal sealed class Supervisor(UpOptions options, TimeProvider time, TextWrite
     {
         // Read here too, so that a fault is told before anything is touched, and not by a child that does not start.
         NotifyCommand.Load(options.NotifyFile);
+        RiskFile.Load(options.RiskFile);
         var began = time.GetTimestamp();
         using var folder = DataFolder.Open(options.DataDirectory, options.Reset);
         WarnLowDisk(folder);
@@ -34,8 +35,9 @@ internal sealed class Supervisor(UpOptions options, TimeProvider time, TextWrite
         await using var broker = Child("broker", folder, address => ["broker", "--data", folder.Kafka, "--port", Port(address, options.KafkaPort)]);
         await using var clickhouse = Child("clickhouse", folder, address => ["clickhouse", "--data", folder.ClickHouse, "--port", Port(address, options.ClickHousePort)], warehouse);
         string[] notify = options.NotifyFile is { } told ? ["--notify", Path.GetFullPath(told)] : [];
-        await using var process = Child("process", folder, _ => ["process", "--kafka", broker.Address!, "--clickhouse", clickhouse.Address!, "--instance", "embedded", "--state", folder.State, .. notify], warehouse);
-        await using var api = Child("api", folder, address => ["api", "--kafka", broker.Address!, "--clickhouse", clickhouse.Address!, "--port", Port(address, options.ApiPort)], [("AUDITOPS_API_KEY", key), .. warehouse]);
+        string[] risk = options.RiskFile is { } weighed ? ["--risk", Path.GetFullPath(weighed)] : [];
+        await using var process = Child("process", folder, _ => ["process", "--kafka", broker.Address!, "--clickhouse", clickhouse.Address!, "--instance", "embedded", "--state", folder.State, .. notify, .. risk], warehouse);
+        await using var api = Child("api", folder, address => ["api", "--kafka", broker.Address!, "--clickhouse", clickhouse.Address!, "--port", Port(address, options.ApiPort), .. risk], [("AUDITOPS_API_KEY", key), .. warehouse]);
         await using var simulate = Child("simulate", folder, address => ["simulate", "--port", Port(address, 0), "--tenants-file", folder.SimulatedTenants]);
         // Tenants that were named are collected from instead of simulated ones.
         var tenants = options.TenantsFile ?? (options.NoSimulator ? null : folder.SimulatedTenants);

@@ -33,6 +33,9 @@ internal sealed record UpOptions
     /// <summary>File that names who is told of alerts; null = nobody.</summary>
     public string? NotifyFile { get; init; }
 
+    /// <summary>File that says how alerts add up to the risk of an actor; null = the defaults.</summary>
+    public string? RiskFile { get; init; }
+
     /// <summary>File that is written when everything answers, and again when a child was restarted.</summary>
     public string? ReadyFile { get; init; }
 }

@@ -1,5 +1,7 @@
+using System.Net;
 using System.Text.Json;
 using AuditOps.Engines.Alerts;
+using AuditOps.Engines.Risk;
 using AuditOps.Schemas.Contracts;
 using AuditOps.Tests.Alerts;
 using AuditOps.Tests.Warehouse;
@@ -151,6 +153,44 @@ public sealed class AlertApiTests(WarehouseFixture fixture)
         await ApiHarness.ProblemAsync(response, 400, "invalid_request");
     }
 
+    [Fact]
+    public async Task Every_address_judges_a_tenant_a_page_size_and_a_cursor_alike()
+    {
+        await using var api = await ApiHarness.StartAsync(fixture);
+        string[] lists = ["alerts", "events", "deliveries", "dead-letters", "completeness", "sources", "alarms"];
+        string[] others = ["alerts/summary", "stats", "entities/ann", "events/e1", "alerts/0123456789abcdef0123456789abcdef"];
+        foreach (var path in lists.Concat(others))
+        {
+            foreach (var tenant in new[] { "Contoso", "a_b", "%20", "" })
+            {
+                using var response = await api.SendAsync($"/api/v1/{path}?tenant={tenant}");
+                Assert.Equal("tenant", Assert.Single(await ApiHarness.ErrorsAsync(response)));
+            }
+
+            using var foreign = await api.SendAsync($"/api/v1/{path}?tenant=fabrikam", ApiHarness.ContosoKey);
+            await ApiHarness.ProblemAsync(foreign, 403, "tenant_forbidden");
+        }
+
+        foreach (var list in lists)
+        {
+            using var all = await api.SendAsync($"/api/v1/{list}?limit=501&cursor=abc&tenant=A&unknown=1");
+            Assert.Equal(["cursor", "limit", "tenant", "unknown"], await ApiHarness.ErrorsAsync(all));
+            using var installation = await api.SendAsync($"/api/v1/{list}?tenant=_", ApiHarness.ContosoKey);
+            Assert.Equal(list is "sources" or "alarms" ? HttpStatusCode.Forbidden : HttpStatusCode.BadRequest, installation.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task The_risk_of_an_actor_is_computed_with_the_numbers_that_the_stream_is_given()
+    {
+        var risk = new EntityRiskOptions { Scores = [0, 0, 8, 0, 0], HalfLife = TimeSpan.FromDays(100_000), Memory = TimeSpan.FromDays(100_000) };
+        await using var api = await ApiHarness.StartAsync(fixture, risk: risk);
+        var alert = Samples.Alert(1);
+        await api.Warehouse.StoreAsync(alert);
+        Assert.InRange((await api.GetAsync($"/api/v1/entities/{alert.Facts.Actor}")).GetProperty("items")[0].GetProperty("entity_risk").GetDouble(), 7, 8);
+        Assert.InRange((await api.GetAsync($"/api/v1/alerts/{alert.AlertId}")).GetProperty("entity_risk").GetDouble(), 7, 8);
+    }
+
     [Theory]
     [InlineData("/api/v1/alerts/bulk", """{"filter":{},"action":{"text":"x"},"preview":true}""", 400)]
     [InlineData("/api/v1/alerts/bulk", """{"filter":{"historical":true},"action":{"text":"x"}}""", 400)]
@@ -159,7 +199,8 @@ public sealed class AlertApiTests(WarehouseFixture fixture)
     [InlineData("/api/v1/alerts/bulk", """{"ids":["a"],"action":{"text":"x","status":"open"}}""", 422)]
     [InlineData("/api/v1/alerts/bulk", """{"ids":["a"],"action":{"status":"closed"}}""", 422)]
     [InlineData("/api/v1/alerts/bulk", """{"ids":["a"],"action":{"txt":"x"}}""", 400)]
-    [InlineData("/api/v1/alerts/bulk", """{"filter":{"rule":"rule-1"},"action":{"text":"x"},"expect":7}""", 409)]
+    [InlineData("/api/v1/alerts/bulk", """{"filter":{"rule":"rule-1"},"action":{"text":"x"}}""", 400)]
+    [InlineData("/api/v1/alerts/bulk", """{"selection":"Zm9v","action":{"text":"x"}}""", 400)]
     [InlineData("/api/v1/alerts/0123456789abcdef0123456789abcdef/status", """{"status":"closed"}""", 422)]
     [InlineData("/api/v1/alerts/0123456789abcdef0123456789abcdef/status", """{"status":"open","revision":"1"}""", 400)]
     [InlineData("/api/v1/alerts/0123456789abcdef0123456789abcdef/status", """{"status":"open"}""", 503)]

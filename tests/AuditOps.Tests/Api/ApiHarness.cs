@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using AuditOps.Api;
+using AuditOps.Engines.Risk;
 using AuditOps.Kafka;
 using AuditOps.Tests.Warehouse;
 using AuditOps.Warehouse;
@@ -30,13 +31,13 @@ internal sealed class ApiHarness : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public static async Task<ApiHarness> StartAsync(WarehouseFixture fixture, KafkaOptions? kafka = null, TimeSpan? verdictWait = null)
+    public static async Task<ApiHarness> StartAsync(WarehouseFixture fixture, KafkaOptions? kafka = null, TimeSpan? verdictWait = null, EntityRiskOptions? risk = null)
     {
         var warehouse = await fixture.NewMigratedAsync();
-        return new ApiHarness(await StartServerAsync(warehouse.Options, kafka, verdictWait), warehouse);
+        return new ApiHarness(await StartServerAsync(warehouse.Options, kafka, verdictWait, risk), warehouse);
     }
 
-    public static Task<ApiServer> StartServerAsync(WarehouseOptions warehouse, KafkaOptions? kafka = null, TimeSpan? verdictWait = null)
+    public static Task<ApiServer> StartServerAsync(WarehouseOptions warehouse, KafkaOptions? kafka = null, TimeSpan? verdictWait = null, EntityRiskOptions? risk = null)
     {
         var options = new ApiOptions
         {
@@ -49,6 +50,7 @@ internal sealed class ApiHarness : IAsyncDisposable
             ],
             Warehouse = warehouse,
             Kafka = kafka,
+            Risk = risk ?? new EntityRiskOptions(),
             VerdictWait = verdictWait ?? TimeSpan.FromSeconds(20),
         };
         return ApiServer.StartAsync(options, TimeProvider.System, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
@@ -67,6 +69,14 @@ internal sealed class ApiHarness : IAsyncDisposable
         if (key is not null) request.Headers.Add("X-Api-Key", key);
         if (idempotencyKey is not null) request.Headers.Add("Idempotency-Key", idempotencyKey);
         return await Http.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>The parameters that a request is refused for, in order.</summary>
+    public static async Task<string[]> ErrorsAsync(HttpResponseMessage response)
+    {
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(response.StatusCode == HttpStatusCode.BadRequest, $"{response.RequestMessage!.RequestUri}: {(int)response.StatusCode} {text}");
+        return [.. JsonDocument.Parse(text).RootElement.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>The answer to a change, which must have this status.</summary>
