@@ -136,16 +136,23 @@ public sealed class UpTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task Two_starts_in_one_folder_are_told_apart_and_reset_empties_it()
+    public async Task Two_starts_in_one_folder_are_told_apart_the_end_of_the_process_group_starts_no_child_again_and_reset_empties_the_folder()
     {
         var folder = EmbeddedStack.NewFolder();
         try
         {
-            await using (var first = await EmbeddedStack.StartInAsync(folder))
+            await using (var first = await EmbeddedStack.StartInGroupAsync(folder))
             {
                 var again = await Cli.RunAsync("up", "--data", Path.Combine(folder, "data"));
                 Assert.Equal(2, again.Code);
                 Assert.Contains("in use", again.Error, StringComparison.Ordinal);
+
+                // As a terminal or a service manager ends everything: each child gets the signal too.
+                var children = first.Children();
+                Assert.Equal(4, children.Count);
+                Assert.Empty((await first.EndGroupAsync()).Except(children));
+                Assert.Equal(0, await first.StopAsync());
+                Assert.All(children, id => Assert.False(Directory.Exists($"/proc/{id}"), $"process {id} is still there"));
             }
 
             await using var reset = await EmbeddedStack.StartInAsync(folder, "--reset", "--no-sample");

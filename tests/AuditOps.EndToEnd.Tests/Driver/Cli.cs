@@ -8,9 +8,16 @@ internal static class Cli
 {
     public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "auditops");
 
-    public static Process Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    public static Process Start(IEnumerable<string> arguments) => Start(arguments, null);
+
+    public static Process Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment) => Start(Program, arguments, environment);
+
+    /// <summary>As leader of a process group that it shares with its children alone. The process id is the program's: setsid becomes it.</summary>
+    public static Process StartInGroup(IEnumerable<string> arguments) => Start("setsid", [Program, .. arguments], null);
+
+    private static Process Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
     {
-        var start = new ProcessStartInfo(Program) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal)) start.Environment[name] = value;
         return Process.Start(start)!;

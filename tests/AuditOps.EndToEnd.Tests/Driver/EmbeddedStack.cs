@@ -49,7 +49,12 @@ internal sealed class EmbeddedStack : IAsyncDisposable
     public static string NewFolder() => Directory.CreateTempSubdirectory("auditops-e2e-").FullName;
 
     /// <summary>Starts in a folder that is the caller's.</summary>
-    public static async Task<EmbeddedStack> StartInAsync(string folder, params string[] more)
+    public static Task<EmbeddedStack> StartInAsync(string folder, params string[] more) => StartInAsync(folder, Cli.Start, more);
+
+    /// <summary>Starts as leader of a process group, which a terminal or a service manager ends as a whole.</summary>
+    public static Task<EmbeddedStack> StartInGroupAsync(string folder, params string[] more) => StartInAsync(folder, Cli.StartInGroup, more);
+
+    private static async Task<EmbeddedStack> StartInAsync(string folder, Func<IEnumerable<string>, Process> start, params string[] more)
     {
         var readyFile = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, $"ready-{Guid.NewGuid():n}")).FullName, "ready.json");
         List<string> arguments =
@@ -60,7 +65,7 @@ internal sealed class EmbeddedStack : IAsyncDisposable
         // Tests that count records must not find a simulated tenant's among them.
         if (!more.Contains(Simulated, StringComparer.Ordinal) && !more.Contains("--no-simulator", StringComparer.Ordinal)) arguments.Add("--no-simulator");
         arguments.Remove(Simulated);
-        var stack = new EmbeddedStack(folder, readyFile, Cli.Start(arguments));
+        var stack = new EmbeddedStack(folder, readyFile, start(arguments));
         try
         {
             await Eventually.HoldsAsync("auditops up being ready", () => Task.FromResult(File.Exists(readyFile) || stack._process.HasExited), done => done, TimeSpan.FromSeconds(90));
@@ -155,6 +160,41 @@ internal sealed class EmbeddedStack : IAsyncDisposable
         }
 
         return _process.ExitCode;
+    }
+
+    /// <summary>Process ids of the supervisor's children now.</summary>
+    public IReadOnlyList<int> Children()
+    {
+        var children = new List<int>();
+        try
+        {
+            foreach (var task in Directory.EnumerateDirectories($"/proc/{_process.Id}/task"))
+                children.AddRange(File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(id => int.Parse(id, System.Globalization.CultureInfo.InvariantCulture)));
+        }
+        catch (IOException)
+        {
+            // A thread has ended, or the supervisor: what was seen before counts.
+        }
+
+        return children;
+    }
+
+    /// <summary>Sends SIGTERM to the process group that was started, and returns all children that were seen until the supervisor had ended.</summary>
+    public async Task<IReadOnlyList<int>> EndGroupAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", "--", (-_process.Id).ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+        var seen = new HashSet<int>();
+        await Eventually.HoldsAsync(
+            "auditops up ending with its group",
+            () =>
+            {
+                seen.UnionWith(Children());
+                return Task.FromResult(_process.HasExited);
+            },
+            exited => exited,
+            pause: TimeSpan.FromMilliseconds(10));
+        return [.. seen];
     }
 
     public async ValueTask DisposeAsync()

@@ -5,7 +5,7 @@ namespace AuditOps.EndToEnd.Tests.Driver;
 internal static class Eventually
 {
     /// <summary>Waits until the condition holds; fails with the last value seen when the deadline passes.</summary>
-    public static async Task<T> HoldsAsync<T>(string what, Func<Task<T>> probe, Func<T, bool> condition, TimeSpan? deadline = null)
+    public static async Task<T> HoldsAsync<T>(string what, Func<Task<T>> probe, Func<T, bool> condition, TimeSpan? deadline = null, TimeSpan? pause = null)
     {
         var until = deadline ?? TimeSpan.FromSeconds(60);
         var watch = Stopwatch.StartNew();
@@ -23,7 +23,7 @@ internal static class Eventually
                 last = $"last error: {exception.Message}";
             }
 
-            await Task.Delay(100);
+            await Task.Delay(pause ?? TimeSpan.FromMilliseconds(100));
         }
         while (watch.Elapsed < until);
 
