@@ -5,13 +5,12 @@ using AuditOps.EndToEnd.Tests.Driver;
 namespace AuditOps.EndToEnd.Tests;
 
 /// <summary>Keys from a file: the tenant comes from the key, not from the question.</summary>
-public sealed class ApiKeysTests
+public sealed class ApiKeysTests(SharedStack shared)
 {
     [Fact]
     public async Task A_key_of_one_tenant_sees_that_tenant_only()
     {
-        await using var stack = await EmbeddedStack.StartAsync();
-        await Eventually.HoldsAsync("the sample being queryable", () => stack.CountAsync("sample"), count => count > 100);
+        var stack = await shared.WithSampleAsync();
         var keys = Path.Combine(stack.Data, "keys.json");
         await File.WriteAllTextAsync(keys, """[{"name":"mine","key":"key-of-sample-000001","tenants":["sample"]},{"name":"other","key":"key-of-other-0000002","tenants":["other"]}]""", TestContext.Current.CancellationToken);
         var ready = Path.Combine(stack.Data, "api.json");

@@ -6,7 +6,7 @@ using AuditOps.EndToEnd.Tests.Driver;
 namespace AuditOps.EndToEnd.Tests;
 
 /// <summary>What people really hand to an import, through the command line, with good records around it that must survive.</summary>
-public sealed class GarbageTests
+public sealed class GarbageTests(SharedStack shared)
 {
     /// <summary>An import of good records alone takes about 70 MB at most (VmHWM), this one 84 MB; the record of 50 MB would come on top if it were ever held whole.</summary>
     private const long MostImportBytes = 110L << 20;
@@ -14,7 +14,7 @@ public sealed class GarbageTests
     [Fact]
     public async Task Every_kind_of_garbage_gets_a_clear_answer_and_the_good_records_around_it_are_stored()
     {
-        await using var stack = await EmbeddedStack.StartAsync("--no-sample");
+        var stack = await shared.StartedAsync();
         var random = new Random(20261121);
         var noise = new byte[1 << 20];
         random.NextBytes(noise);
@@ -60,7 +60,7 @@ public sealed class GarbageTests
         }
 
         var letters = await Eventually.HoldsAsync(
-            "dead letters being stored", async () => long.Parse(await stack.SqlAsync("SELECT uniqExact(tenant) FROM auditops.dead_letters")), tenants => tenants >= 4);
+            "dead letters being stored", async () => long.Parse(await stack.SqlAsync("SELECT uniqExact(tenant) FROM auditops.dead_letters WHERE startsWith(tenant, 't-')")), tenants => tenants >= 4);
         Assert.True(letters >= 4);
     }
 

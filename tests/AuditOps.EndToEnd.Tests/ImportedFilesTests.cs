@@ -4,18 +4,19 @@ using AuditOps.EndToEnd.Tests.Driver;
 namespace AuditOps.EndToEnd.Tests;
 
 /// <summary>Published records through the whole embedded stack, by the commands a person uses.</summary>
-public sealed class ImportedFilesTests
+public sealed class ImportedFilesTests(SharedStack shared)
 {
     [Fact]
     public async Task Importing_a_real_audit_log_twice_leaves_each_event_once()
     {
         var file = SharedData.File("invictus-o365_dataset/ual-dev.ndjson");
         var distinct = DistinctIds(file, record => record.GetProperty("Id").GetString()!);
-        await using var stack = await EmbeddedStack.StartAsync("--no-sample");
+        var stack = await shared.StartedAsync();
+        var tenant = Tenant(file);
 
         for (var run = 0; run < 2; run++)
         {
-            var import = await stack.ImportAsync(file, "contoso");
+            var import = await stack.ImportAsync(file, tenant);
 
             Assert.True(import.Code == 0, import.Error);
             Assert.Equal(5_816, import.Json.GetProperty("read").GetInt64());
@@ -23,13 +24,13 @@ public sealed class ImportedFilesTests
             Assert.Equal(3_204, import.Json.GetProperty("stored").GetInt64());
             Assert.Equal(run == 0 ? 0 : 3_204, import.Json.GetProperty("known").GetInt64());
             Assert.Equal(3_204, distinct);
-            Assert.Equal(distinct, await stack.CountAsync("contoso"));
+            Assert.Equal(distinct, await stack.CountAsync(tenant));
         }
 
         // Merges must not take them either: the records are of 2021, and nothing expires by event time.
         await stack.SqlAsync("OPTIMIZE TABLE auditops.events_store FINAL");
-        Assert.Equal(distinct, await stack.CountAsync("contoso"));
-        Assert.Equal(distinct, await CountThroughApiAsync(stack, "contoso"));
+        Assert.Equal(distinct, await stack.CountAsync(tenant));
+        Assert.Equal(distinct, await CountThroughApiAsync(stack, tenant));
     }
 
     [Theory]
@@ -41,16 +42,17 @@ public sealed class ImportedFilesTests
     public async Task What_was_published_is_what_can_be_queried(string name)
     {
         var file = SharedData.File(name);
-        await using var stack = await EmbeddedStack.StartAsync("--no-sample");
+        var stack = await shared.StartedAsync();
+        var tenant = Tenant(file);
 
-        var import = await stack.ImportAsync(file, "contoso");
+        var import = await stack.ImportAsync(file, tenant);
 
         Assert.True(import.Code == 0, import.Error);
         var json = import.Json;
         Assert.True(json.GetProperty("read").GetInt64() > 0);
         Assert.Equal(0, json.GetProperty("dead_lettered").GetInt64());
-        Assert.Equal(json.GetProperty("stored").GetInt64(), await stack.CountAsync("contoso"));
-        Assert.Equal(json.GetProperty("stored").GetInt64(), await CountThroughApiAsync(stack, "contoso"));
+        Assert.Equal(json.GetProperty("stored").GetInt64(), await stack.CountAsync(tenant));
+        Assert.Equal(json.GetProperty("stored").GetInt64(), await CountThroughApiAsync(stack, tenant));
     }
 
     /// <summary>
@@ -65,15 +67,19 @@ public sealed class ImportedFilesTests
     {
         var file = SharedData.File(name);
         var ids = DistinctIds(file, record => record.GetProperty("properties").GetProperty("id").GetString()!);
-        await using var stack = await EmbeddedStack.StartAsync("--no-sample");
-        var import = await stack.ImportAsync(file, "contoso");
+        var stack = await shared.StartedAsync();
+        var tenant = Tenant(file);
+        var import = await stack.ImportAsync(file, tenant);
 
         Assert.True(import.Code == 0, import.Error);
         Assert.Equal(records, import.Json.GetProperty("read").GetInt64());
         Assert.Equal(ids, import.Json.GetProperty("stored").GetInt64());
-        Assert.Equal(ids, await stack.CountAsync("contoso"));
-        Assert.Equal(ids, await CountThroughApiAsync(stack, "contoso"));
+        Assert.Equal(ids, await stack.CountAsync(tenant));
+        Assert.Equal(ids, await CountThroughApiAsync(stack, tenant));
     }
+
+    /// <summary>The stack is shared: each file has a tenant of its own.</summary>
+    private static string Tenant(string file) => "file-" + Path.GetFileNameWithoutExtension(file).Replace('_', '-');
 
     private static int DistinctIds(string file, Func<JsonElement, string> id)
     {
