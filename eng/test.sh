@@ -47,34 +47,72 @@ fi
 say "building the tests: done in $((SECONDS - start)) s"
 
 shopt -s nullglob
-passed=0 failed=0 skipped=0
-for project in tests/AuditOps.*/; do
-  name=$(basename "$project")
-  program=$project/bin/Release/net10.0/$name
-  [ -x "$program" ] || continue
+# A suite that hangs is ended with everything that it started.
+limit=2400
+[ "${AUDITOPS_TEST_LONG:-}" = 1 ] && limit=86400
+
+# suite NAME ARGUMENT...: runs one test project and leaves "PASSED FAILED SKIPPED" in artifacts/NAME.sum. What it prints comes in one piece: another lane may print too.
+suite() {
+  local name=$1 start=$SECONDS
+  local program=tests/$name/bin/Release/net10.0/$name out=artifacts/$name.txt
+  shift
   say "running $name ..."
-  start=$SECONDS
-  out=artifacts/$name.txt
-  "$program" -noLogo -noColor -showLiveOutput "$@" >"$out" 2>&1 </dev/null
-  code=$?
-  summary=$(grep -E 'Total: [0-9]+' "$out" | tail -n 1)
-  if [ -z "$summary" ]; then
-    tail -n 40 "$out"
-    say "$name ended with code $code and no summary."
-    failed=$((failed + 1))
-    continue
+  timeout --kill-after=30 "$limit" "$program" -noLogo -noColor -showLiveOutput "$@" >"$out" 2>&1 </dev/null &
+  trap "kill $! 2>/dev/null; exit 130" TERM
+  wait $!
+  local code=$? summary total=0 bad=0 errors=0 skip=0 idle=0 why=''
+  trap - TERM
+  summary=$(grep -E "^ *$name +Total: [0-9]+" "$out" | tail -n 1)
+  if [ -n "$summary" ]; then
+    count() { sed -n "s/.*$1: \([0-9]*\).*/\1/p" <<<"$summary"; }
+    total=$(count Total) bad=$(count Failed) errors=$(count Errors) skip=$(count Skipped) idle=$(count 'Not Run')
+    bad=$((bad + ${errors:-0})) total=$((total - ${idle:-0} + ${errors:-0}))
   fi
-  total=$(sed -n 's/.*Total: \([0-9]*\).*/\1/p' <<<"$summary")
-  bad=$(sed -n 's/.*Failed: \([0-9]*\).*/\1/p' <<<"$summary")
-  errors=$(sed -n 's/.*Errors: \([0-9]*\).*/\1/p' <<<"$summary")
-  skip=$(sed -n 's/.*Skipped: \([0-9]*\).*/\1/p' <<<"$summary")
-  idle=$(sed -n 's/.*Not Run: \([0-9]*\).*/\1/p' <<<"$summary")
-  total=$((total - ${idle:-0}))
-  bad=$((bad + ${errors:-0}))
-  [ "$bad" -gt 0 ] && grep -vE '^\s*$' "$out" | head -n 200
-  grep -E '\[(SKIP|FIGURE)\]' "$out"
-  say "$name: $((total - bad - skip)) passed, $bad failed, $skip skipped in $((SECONDS - start)) s"
-  passed=$((passed + total - bad - skip)); failed=$((failed + bad)); skipped=$((skipped + skip))
+  if [ "$code" = 124 ] || [ "$code" = 137 ]; then why="did not end within $((limit / 60)) min (or was killed)"
+  elif [ -z "$summary" ]; then why="CRASHED: it ended with code $code and no summary"
+  elif [ "$code" != 0 ] && [ "$bad" = 0 ]; then why="ended with code $code although no test failed"
+  fi
+  [ -n "$why" ] && total=$((total + 1)) bad=$((bad + 1))
+  {
+    [ "$bad" -gt 0 ] && [ -n "$summary" ] && grep -vE '^\s*$' "$out" | head -n 200
+    [ -n "$why" ] && { tail -n 40 "$out"; printf 'auditops: %s %s; counted as one failure. All that it printed is in %s.\n' "$name" "$why" "$out"; }
+    [ -z "$why" ] && grep -E '\[(SKIP|FIGURE)\]' "$out"
+    printf 'auditops: %s: %d passed, %d failed, %d skipped in %d s\n' "$name" $((total - bad - ${skip:-0})) "$bad" "${skip:-0}" $((SECONDS - start))
+  } >"$out.report"
+  cat "$out.report"
+  rm "$out.report"
+  printf '%d %d %d\n' $((total - bad - ${skip:-0})) "$bad" "${skip:-0}" >"artifacts/$name.sum"
+}
+
+# lane NAME...: one after the other.
+arguments=("$@")
+lane() {
+  local name
+  for name in "$@"; do suite "$name" ${arguments[@]+"${arguments[@]}"}; done
+}
+
+# Two lanes side by side, because the tests of EndToEnd wait for other processes more than they compute.
+waiting=AuditOps.EndToEnd.Tests
+names=() computing=()
+for project in tests/AuditOps.*/*.csproj; do
+  name=$(basename "$project" .csproj)
+  names+=("$name")
+  [ "$name" = "$waiting" ] || computing+=("$name")
+  rm -f "artifacts/$name.sum"
+done
+lane "$waiting" &
+lane "${computing[@]}" &
+trap 'kill $(jobs -p) 2>/dev/null; wait; exit 130' INT TERM
+wait
+
+passed=0 failed=0 skipped=0
+for name in "${names[@]}"; do
+  if read -r p f s 2>/dev/null <"artifacts/$name.sum"; then
+    passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+  else
+    say "$name left no count."
+    failed=$((failed + 1))
+  fi
 done
 if [ $((passed + failed)) -eq 0 ]; then say "no test ran."; failed=1; fi
 [ "$skipped" -gt 0 ] && say "$skipped skipped, each with its reason above"
