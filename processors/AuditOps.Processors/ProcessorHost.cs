@@ -62,8 +62,9 @@ public sealed class ProcessorHost : IAsyncDisposable
             StreamsOptions(options, ConsumerGroups.Ingest, options.IngestWorkers), clients, time, streams,
             // A live record must not wait behind an import.
             mustYield: topic => topic == TopicNames.RawHistory && _ingest!.BehindOf(TopicNames.Raw) > options.HistoryYieldsAbove);
+        var losses = new CorrelationLosses(_detectMeter, options.Instance, time);
         _correlate = new StreamsApp(
-            CorrelateTopology.Build(options.Correlate, table => new RuleView(catalogue, table, EntityRisk.Plan(options.Cases.Risk)), schemas.Registry, _detectMeter, time),
+            CorrelateTopology.Build(options.Correlate, table => new RuleView(catalogue, table, EntityRisk.Plan(options.Cases.Risk)), schemas.Registry, losses, time),
             StreamsOptions(options, ConsumerGroups.Correlate, options.CorrelateWorkers), clients, time, streams);
         _cases = new StreamsApp(
             CasesTopology.Build(options.Cases, table => RuleJudge.Of(new RuleView(catalogue, table)), schemas.Registry, time), StreamsOptions(options, ConsumerGroups.Cases, options.CaseWorkers), clients, time, streams);
@@ -85,7 +86,7 @@ public sealed class ProcessorHost : IAsyncDisposable
             new EventAudit(_clickhouse), new AlarmTable(_clickhouse), expired, options.AuditInterval, telemetry, time, loggers.CreateLogger("AuditOps.Processors.Audit"));
         if (options.Notify is { Targets.Count: > 0 } notify)
             _told = new NotifyWorkers(notify, clients, schemas.Registry, options.Instance, time, loggers.CreateLogger("AuditOps.Processors.Notify"));
-        _health = new HealthReporter([.. _sinks, _auditor, expired, catalogue, .. _told?.Health ?? []], clients, schemas.Registry, time, loggers.CreateLogger("AuditOps.Processors.Health"));
+        _health = new HealthReporter([.. _sinks, _auditor, expired, catalogue, losses, .. _told?.Health ?? []], clients, schemas.Registry, time, loggers.CreateLogger("AuditOps.Processors.Health"));
 
         void AddSink(SinkTable table, SinkOptions sink) =>
             _sinks.Add(new SinkWorker(table, sink, clients, _clickhouse, schemas.Registry, $"{options.Instance}/{_sinks.Count}", telemetry, time, sinks));

@@ -28,7 +28,7 @@ public static class Topologies
         return
         [
             IngestTopology.Build(static _ => throw new NotSupportedException("a described topology does not run"), dedupe, static () => throw new NotSupportedException(), schemas, TimeProvider.System),
-            CorrelateTopology.Build(new CorrelateOptions(), static _ => throw new NotSupportedException(), schemas, Meter, TimeProvider.System),
+            CorrelateTopology.Build(new CorrelateOptions(), static _ => throw new NotSupportedException(), schemas, new CorrelationLosses(Meter, string.Empty, TimeProvider.System), TimeProvider.System),
             CasesTopology.Build(new CaseOptions(), static _ => throw new NotSupportedException(), schemas, TimeProvider.System),
             NotifyTopology.Build(new NotifyOptions(), schemas, TimeProvider.System),
         ];

@@ -11,6 +11,7 @@ public sealed class RuleOverlay
 {
     private readonly IReadOnlyList<RuleUnit> _shipped;
     private readonly Dictionary<(string Owner, string Id), RuleUnit> _documents = [];
+    private readonly Dictionary<(string Owner, string Id), long> _revisions = [];
     private readonly Dictionary<string, List<RuleUnit>> _own = new(StringComparer.Ordinal);
 
     /// <param name="shipped">The pack.</param>
@@ -23,6 +24,7 @@ public sealed class RuleOverlay
         foreach (var document in documents)
         {
             Stamp += document.Revision;
+            _revisions[(document.Tenant, document.RuleId)] = document.Revision;
             if (document.Yaml.Length == 0)
                 continue;
             var key = (document.Tenant, document.RuleId);
@@ -40,6 +42,9 @@ public sealed class RuleOverlay
         var changed = _own.GetValueOrDefault(RuleUnit.Everybody) ?? [];
         Common = [.. Without(shipped, changed), .. changed];
     }
+
+    /// <summary>The revision at which an owner's text of an id is, removed ones included; 0 where nobody ever changed it.</summary>
+    public long RevisionOf(string owner, string id) => _revisions.GetValueOrDefault((owner, id));
 
     /// <summary>Grows with every change of a document.</summary>
     public long Stamp { get; }

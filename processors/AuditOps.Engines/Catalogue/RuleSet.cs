@@ -30,9 +30,11 @@ public sealed class RuleSet
         var unitOf = _rules.Rules.Select(rule => rule.Metadata).Concat(_rules.Correlations.Select(one => one.Metadata)).ToDictionary(one => one.Id, one => _units[one.File], StringComparer.Ordinal);
         var plans = CorrelationCompiler.Compile(_rules, id => unitOf.TryGetValue(id, out var unit) ? (unit.Version, unit.IsSilent) : (0, false));
         _correlations = plans.ToDictionary(plan => plan.RuleId, StringComparer.Ordinal);
+        foreach (var rule in _rules.Rules.Where(HoldsBack))
+            _correlations.TryAdd(rule.Metadata.Id, SuppressedRule.PlanOf(rule, _units[rule.Metadata.File].Version, _units[rule.Metadata.File].IsSilent));
         foreach (var rule in _rules.Rules)
             _uses.Add(rule, Use(rule, _units[rule.Metadata.File]));
-        Engine = new SigmaEngine(_rules, FieldMap.BuiltIn, RuleUse.GroupOf);
+        Engine = new SigmaEngine(_rules, FieldMap.BuiltIn, static rule => [.. rule.Metadata.Extras.GroupBy, .. SuppressedRule.FieldsOf(rule)]);
         Engine.Prepare();
     }
 
@@ -63,6 +65,13 @@ public sealed class RuleSet
         return _units[rule.Metadata.File].Owner;
     }
 
+    /// <summary>Id of the text that a rule stands in: what people change is texts.</summary>
+    public string DocumentOf(SigmaRule rule)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        return _units[rule.Metadata.File].Id;
+    }
+
     public bool Replaces(string id) => Replaced.Contains(id);
 
     internal CorrelationPlan? Find(string id) => _correlations.GetValueOrDefault(id);
@@ -79,12 +88,18 @@ public sealed class RuleSet
             Rule = rule,
             Version = unit.Version,
             Silent = unit.IsSilent,
-            Alerts = !_rules.IsOnlyPart(metadata.Id),
-            GroupBy = RuleUse.GroupOf(rule),
-            Window = extras.Dedupe ?? extras.Suppress?.Time ?? RuleUse.DefaultWindow,
-            Steps = [.. _rules.Correlations.Where(one => one.Rules.Contains(metadata.Id, StringComparer.Ordinal)).Select(one => Step(one, metadata.Id))],
+            Alerts = extras.Suppress is null && !_rules.IsOnlyPart(metadata.Id),
+            GroupBy = extras.GroupBy,
+            Window = extras.Dedupe ?? RuleUse.DefaultWindow,
+            Steps =
+            [
+                .. _rules.Correlations.Where(one => one.Rules.Contains(metadata.Id, StringComparer.Ordinal)).Select(one => Step(one, metadata.Id)),
+                .. HoldsBack(rule) ? [new RuleStep(metadata.Id, unit.Version, 0, SuppressedRule.FieldsOf(rule), SuppressedRule.FieldsOf(rule), []) { TakesMissing = true }] : Array.Empty<RuleStep>(),
+            ],
         };
     }
+
+    private bool HoldsBack(SigmaRule rule) => rule.Metadata.Extras.Suppress is not null && !_rules.IsOnlyPart(rule.Metadata.Id);
 
     private RuleStep Step(SigmaCorrelation correlation, string rule)
     {

@@ -7,4 +7,8 @@ namespace AuditOps.Engines.Catalogue;
 /// <param name="GroupBy">Names of the group.</param>
 /// <param name="GroupFields">The field of this rule behind each name.</param>
 /// <param name="ValueFields">Further fields that the correlation computes with.</param>
-public sealed record RuleStep(string Correlation, long Version, int Number, IReadOnlyList<string> GroupBy, IReadOnlyList<string> GroupFields, IReadOnlyList<string> ValueFields);
+public sealed record RuleStep(string Correlation, long Version, int Number, IReadOnlyList<string> GroupBy, IReadOnlyList<string> GroupFields, IReadOnlyList<string> ValueFields)
+{
+    /// <summary>An event that lacks a value of the group is a match too; otherwise things without a name have nothing in common.</summary>
+    public bool TakesMissing { get; init; }
+}

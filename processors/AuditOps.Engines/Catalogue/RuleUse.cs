@@ -26,11 +26,4 @@ public sealed record RuleUse
 
     /// <summary>The correlations that look at it.</summary>
     public IReadOnlyList<RuleStep> Steps { get; init; } = [];
-
-    /// <summary>The fields that make a group: those of the rule's <c>group-by</c>, else those by which it is suppressed.</summary>
-    internal static IReadOnlyList<string> GroupOf(SigmaRule rule)
-    {
-        var extras = rule.Metadata.Extras;
-        return extras.GroupBy.Count > 0 ? extras.GroupBy : extras.Suppress?.Fields ?? [];
-    }
 }

@@ -68,7 +68,7 @@ public static class CorrelationEvaluator
         return low;
     }
 
-    private static bool Compare(CorrelationPlan plan, double number)
+    internal static bool Compare(CorrelationPlan plan, double number)
     {
         foreach (var condition in plan.Conditions)
         {
@@ -85,6 +85,14 @@ public static class CorrelationEvaluator
         seen.Clear();
         for (var i = from; i < to; i++)
             seen[entries[i].Step] = true;
+        return Temporal(plan, seen, out number);
+    }
+
+    /// <param name="plan">The correlation.</param>
+    /// <param name="seen">Whether each step matched in the window.</param>
+    /// <param name="number">How many did.</param>
+    internal static bool Temporal(CorrelationPlan plan, ReadOnlySpan<bool> seen, out double number)
+    {
         number = seen.Count(true);
         if (plan.Expression is { } expression)
             return expression.Holds(seen);

@@ -4,7 +4,7 @@ using AuditOps.Schemas.Contracts;
 namespace AuditOps.Engines.Correlation;
 
 /// <summary>The number that a correlation computes over a range of a group's entries.</summary>
-internal static class CorrelationNumbers
+public static class CorrelationNumbers
 {
     // Between the parts of a tuple; no field value of a record holds it, control characters are refused or escaped in JSON.
     private const char Separator = '\u001f';

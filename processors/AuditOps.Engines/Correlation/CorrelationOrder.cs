@@ -1,6 +1,6 @@
 namespace AuditOps.Engines.Correlation;
 
-/// <summary>By time, then by event and step: the order of a group's entries.</summary>
+/// <summary>By time, then by event and rule: the order of a group's entries.</summary>
 public sealed class CorrelationOrder : IComparer<CorrelationEntry>
 {
     public static CorrelationOrder Instance { get; } = new();
@@ -14,6 +14,6 @@ public sealed class CorrelationOrder : IComparer<CorrelationEntry>
             order = string.CompareOrdinal(x.Match.Event.EventId, y.Match.Event.EventId);
         if (order == 0)
             order = string.CompareOrdinal(x.Match.Event.Source, y.Match.Event.Source);
-        return order == 0 ? x.Step.CompareTo(y.Step) : order;
+        return order == 0 ? string.CompareOrdinal(x.Match.Step, y.Match.Step) : order;
     }
 }

@@ -51,8 +51,14 @@ public sealed record CorrelationPlan
     /// <summary>Time after which a match counts half (<see cref="CorrelationKind.DecayingSum"/>). Default 1 d.</summary>
     public TimeSpan HalfLife { get; init; } = TimeSpan.FromDays(1);
 
-    /// <summary>How late a match may be, in event time, and still count towards what is decided at the end of a window. Default 10 min.</summary>
+    /// <summary>How late a match may be, in event time, and still count towards what is decided at the end of a window. Default 10 min; rules have that of their sources (<see cref="SourceGrace"/>).</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Shortest wait between the arrival of a match and its decision: whoever comes late seldom comes alone.</summary>
+    public TimeSpan Settle => Grace < LongestSettle ? Grace : LongestSettle;
+
+    /// <summary>After an alert further ones of the group are held back for so long, in event time; null for none.</summary>
+    public TimeSpan? Suppress { get; init; }
 
     /// <summary>Findings of one group within one tumbling window of this length are one alert. Default: the longer of the time span and 1 h.</summary>
     public TimeSpan? Dedupe { get; init; }
@@ -63,7 +69,8 @@ public sealed record CorrelationPlan
     /// <summary>Only other correlations hear of it; there is no alert of its own.</summary>
     public bool IsSilentPart { get; init; }
 
-    public TimeSpan AlertWindow => Dedupe ?? (Timespan > TimeSpan.FromHours(1) ? Timespan : TimeSpan.FromHours(1));
+    /// <summary>What belongs to one alert lies within so long a time.</summary>
+    public TimeSpan AlertWindow => Suppress ?? Dedupe ?? (Timespan > TimeSpan.FromHours(1) ? Timespan : TimeSpan.FromHours(1));
 
     /// <summary>
     /// It can be decided with each match: more matches never make it untrue. The others are decided once, when no match in time can change them any more.
@@ -77,5 +84,31 @@ public sealed record CorrelationPlan
     };
 
     /// <summary>How far behind the clock a match can still matter.</summary>
-    public TimeSpan Kept => Timespan + Grace + (IsImmediate ? AlertWindow : TimeSpan.Zero) + Learning;
+    public TimeSpan Kept => Timespan + Grace + (IsImmediate || Suppress is not null ? AlertWindow : TimeSpan.Zero) + Learning;
+
+    /// <summary>Largest number that a count is compared with; 0 where none is.</summary>
+    public int LargestBound => Kind is CorrelationKind.EventCount or CorrelationKind.ValueCount && Conditions.Count > 0 ? (int)Math.Clamp(Conditions.Max(condition => condition.Value), 0, int.MaxValue / 4) : 0;
+
+    /// <summary>Which of its steps a match is of; below 0 when it is none, or was made for other groups.</summary>
+    public int PlaceOf(Match match)
+    {
+        ArgumentNullException.ThrowIfNull(match);
+        if (match.Group.Count != GroupBy.Count)
+            return -1;
+        for (var i = 0; i < GroupBy.Count; i++)
+        {
+            if (!string.Equals(GroupBy[i], match.Group[i].Name, StringComparison.OrdinalIgnoreCase))
+                return -1;
+        }
+
+        for (var i = 0; i < Steps.Count; i++)
+        {
+            if (string.Equals(Steps[i], match.Step, StringComparison.Ordinal))
+                return i;
+        }
+
+        return -1;
+    }
+
+    private static readonly TimeSpan LongestSettle = TimeSpan.FromMinutes(10);
 }

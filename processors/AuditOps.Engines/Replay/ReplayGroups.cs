@@ -1,4 +1,3 @@
-using AuditOps.Engines.Alerts;
 using AuditOps.Engines.Correlation;
 using AuditOps.Schemas.Contracts;
 
@@ -27,22 +26,13 @@ internal sealed class ReplayGroups(CorrelationPlan plan)
         foreach (var group in _groups.Values)
         {
             var entries = Ordered(group);
-            var findings = new SortedDictionary<long, CorrelationFinding>();
-            for (var i = 0; i < entries.Count; i++)
-            {
-                if (!CorrelationEvaluator.Holds(plan, entries, i, out var number))
-                    continue;
-                chain(entries[i].Match);
-                if (plan.IsSilentPart)
-                    continue;
-                var window = AlertIds.WindowStart(entries[i].Match.Event.EventTime, plan.AlertWindow);
-                if (!findings.TryGetValue(window.UtcTicks, out var finding))
-                    findings.Add(window.UtcTicks, finding = new CorrelationFinding(plan, window));
-                finding.Add(entries, i, number);
-            }
-
-            foreach (var finding in findings.Values)
-                yield return Of(finding.ToCandidate(tenant, historical: true));
+            var hits = CorrelationScan.Hits(plan, entries, 0, entries.Count);
+            foreach (var hit in hits)
+                chain(entries[hit.Trigger].Match);
+            if (plan.IsSilentPart)
+                continue;
+            foreach (var span in AlertSpan.Cut(plan, entries, hits))
+                yield return Of(new CorrelationFinding(plan, entries, span).ToCandidate(tenant, historical: true));
         }
     }
 

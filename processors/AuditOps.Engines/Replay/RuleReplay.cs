@@ -1,4 +1,5 @@
 using AuditOps.Engines.Alerts;
+using AuditOps.Engines.Catalogue;
 using AuditOps.Engines.Correlation;
 using AuditOps.Engines.Normalize;
 using AuditOps.Engines.Sigma;
@@ -12,7 +13,7 @@ namespace AuditOps.Engines.Replay;
 
 /// <summary>
 /// Runs rules, correlations and all, over records that are at hand: the same engine and the same decisions as the stream's, in event time, in whatever order the records
-/// come. Alerts are cut into the same groups and windows; suppression, which depends on the clock, is left out. For one thread.
+/// come. Alerts are cut into the same groups and windows, and held back as there. For one thread.
 /// </summary>
 public sealed class RuleReplay
 {
@@ -32,8 +33,9 @@ public sealed class RuleReplay
         ArgumentNullException.ThrowIfNull(rules);
         _tenant = tenant;
         _fields = fields;
-        _matcher = new SigmaEngine(rules, fields, static rule => rule.Metadata.Extras.GroupBy).CreateMatcher();
-        _plans = CorrelationCompiler.Compile(rules);
+        _matcher = new SigmaEngine(rules, fields, static rule => [.. rule.Metadata.Extras.GroupBy, .. SuppressedRule.FieldsOf(rule)]).CreateMatcher();
+        var heldBack = rules.Rules.Where(rule => rule.Metadata.Extras.Suppress is not null && !rules.IsOnlyPart(rule.Metadata.Id)).Select(rule => SuppressedRule.PlanOf(rule, 0, silent: false)).ToList();
+        _plans = [.. CorrelationCompiler.Compile(rules), .. heldBack];
         var correlations = rules.Correlations.ToDictionary(correlation => correlation.Metadata.Id, StringComparer.Ordinal);
         foreach (var plan in _plans)
         {
@@ -42,13 +44,13 @@ public sealed class RuleReplay
             {
                 if (!_steps.TryGetValue(plan.Steps[i], out var steps))
                     _steps.Add(plan.Steps[i], steps = []);
-                steps.Add(new ReplayStep(plan, correlations[plan.RuleId], plan.Steps[i], i));
+                steps.Add(correlations.TryGetValue(plan.RuleId, out var correlation) ? new ReplayStep(plan, correlation, plan.Steps[i], i) : new ReplayStep(plan, plan.Steps[i], i, plan.GroupBy, takesMissing: true));
             }
         }
 
         foreach (var rule in rules.Rules)
         {
-            if (rules.IsOnlyPart(rule.Metadata.Id))
+            if (rule.Metadata.Extras.Suppress is not null || rules.IsOnlyPart(rule.Metadata.Id))
                 _parts.Add(rule.Metadata.Id);
         }
     }

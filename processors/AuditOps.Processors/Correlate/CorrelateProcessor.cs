@@ -11,15 +11,19 @@ namespace AuditOps.Processors.Correlate;
 /// the window and the grace. A finding is told at once when it is new and at most once in <see cref="CorrelateOptions.TellEvery"/> while it grows; telling it twice does no
 /// harm, because an alert takes the same facts once.
 /// </summary>
-internal sealed class CorrelateProcessor(CorrelateOptions options, Func<ITable<string, RuleDocument>, ICorrelationBook> bookOf) : IProcessor<Match, CorrelateOutput>, IInitialize, IPunctuate<CorrelateOutput>
+internal sealed class CorrelateProcessor(CorrelateOptions options, CorrelationLosses losses, Func<ITable<string, RuleDocument>, ICorrelationBook> bookOf)
+    : IProcessor<Match, CorrelateOutput>, IInitialize, IPunctuate<CorrelateOutput>
 {
     private const string Tick = "tick";
 
-    // What has been told and what waits, by group and start of the alert window. Not part of the state: after a loss everything is looked at once more.
-    private readonly Dictionary<UInt128, HashSet<long>> _told = [];
-    private readonly HashSet<(UInt128 Group, long Window)> _waiting = [];
+    // A match may come before the rule it was made for has reached this process; after so long it has been removed.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly FindingTeller _teller = new();
+    private readonly CatchUpWatch _watch = new(options.CatchUp);
     private CorrelationStore _store = null!;
     private ICorrelationBook _book = null!;
+    private long _now;
     private bool _historyCame;
     private DateTimeOffset? _historyQuietSince;
 
@@ -32,18 +36,37 @@ internal sealed class CorrelateProcessor(CorrelateOptions options, Func<ITable<s
 
     public void Process(Match value, IProcessorContext<CorrelateOutput> context)
     {
-        // A rule that has been switched off meanwhile, or changed so that it no longer has this step.
-        if (_book.Find(value.Tenant, value.Correlation) is not { } plan || value.StepNumber >= plan.Steps.Count || value.Group.Count != plan.GroupBy.Count)
+        var plan = _book.Find(value.Tenant, value.Correlation);
+        // Rules change in all processes, but not at the same instant: what was made for a newer version waits for it.
+        if (plan is not null && plan.Version < value.CorrelationVersion)
+            plan = null;
+        var step = plan?.PlaceOf(value) ?? value.StepNumber;
+        // The rule changed meanwhile so that it no longer has this step.
+        if (step < 0)
             return;
-        _historyCame |= value.Historical;
-        if (_store.Add(new CorrelationEntry(value.StepNumber, value)) is not { } added)
+        if (value.Historical)
+            _historyCame = true;
+        else
+            _watch.Saw(context.Record.TimestampMs, _now);
+        var entry = new CorrelationEntry(step, value) { Arrived = _now };
+        if (_store.Add(plan, entry) is not { } group)
             return;
-        if (plan.IsImmediate)
-            Look(plan, added.Group, added.At, context);
+        if (plan is null)
+            group.Plan = null;
+        if (plan is null || PlanOf(group, isAsked: true) is null)
+            return;
+        if (!value.Historical && IsLate(plan, entry))
+            losses.Late();
+        var at = group.PlaceOf(entry);
+        if (plan.IsImmediate && at >= 0)
+            Look(plan, group, at, context);
     }
 
     public void Punctuate(string name, DateTimeOffset time, IProcessorContext<CorrelateOutput> context)
     {
+        if (_now == 0)
+            _store.Settle(time.UtcTicks);
+        _now = time.UtcTicks;
         if (_historyCame || _historyQuietSince is null)
             _historyQuietSince = time;
         _historyCame = false;
@@ -51,129 +74,144 @@ internal sealed class CorrelateProcessor(CorrelateOptions options, Func<ITable<s
             LookAtAll();
         foreach (var group in _store.Groups.ToList())
             Pass(group, time, context);
-        foreach (var (id, window) in _waiting)
+        foreach (var (id, window) in _teller.TakeWaiting())
         {
-            if (_store.Find(id) is { } group && _book.Find(group.Tenant, group.Correlation) is { } plan)
-                Tell(plan, group, window, context);
+            if (_store.Find(id) is { } group && PlanOf(group) is { } plan)
+                _teller.Tell(plan, group, window, context);
         }
 
-        _waiting.Clear();
+        _teller.Forget(_store);
     }
+
+    /// <summary>The plan of a group, its entries made to fit; null while none is known, or only an older one than its matches were made for.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="isAsked">Its newest match is looked at anyway.</param>
+    private CorrelationPlan? PlanOf(CorrelationGroup group, bool isAsked = false)
+    {
+        var plan = _book.Find(group.Tenant, group.Correlation);
+        if (plan is null || (plan.Version < group.Version && _now - group.VersionCame < Patience.Ticks))
+            return null;
+        Fit(group, plan, isAsked && group.Entries.Count == 1);
+        return plan;
+    }
+
+    /// <summary>A rule that changed looks at what there is with new eyes.</summary>
+    private void Fit(CorrelationGroup group, CorrelationPlan plan, bool isAsked)
+    {
+        if (ReferenceEquals(group.Plan, plan))
+            return;
+        _store.Fit(group, plan);
+        if (!isAsked && plan.IsImmediate)
+            _teller.Await(group, FindingTeller.All);
+    }
+
+    private bool IsLate(CorrelationPlan plan, CorrelationEntry entry) =>
+        _now != 0 && entry.Ticks + (plan.IsImmediate ? plan.Kept : plan.Grace + (plan.Kind == CorrelationKind.Absence ? plan.Timespan : TimeSpan.Zero)).Ticks < _now;
 
     /// <summary>A match may make the correlation hold at itself and at every later one whose window reaches back to it.</summary>
     private void Look(CorrelationPlan plan, CorrelationGroup group, int at, IProcessorContext<CorrelateOutput> context)
     {
         var entries = group.Entries;
-        var first = CorrelationEvaluator.FirstAt(entries, entries[at].Ticks);
-        var end = entries[at].Ticks + plan.Timespan.Ticks;
-        for (var i = first; i < entries.Count && entries[i].Ticks < end; i++)
+        var entry = entries[at];
+        // The usual case of a busy group: the newest match of an alert that is told already, which grows with the next tick.
+        if (plan.Chained.Count == 0 && at == entries.Count - 1 && _teller.Holds(plan, group, entry))
+            return;
+        var first = CorrelationEvaluator.FirstAt(entries, entry.Ticks);
+        var end = CorrelationEvaluator.FirstAt(entries, entry.Ticks + plan.Timespan.Ticks);
+        var hits = CorrelationScan.Hits(plan, entries, first, end);
+        foreach (var hit in hits)
+            Chain(plan, group, entries[hit.Trigger], context);
+        if (hits.Count == 0 && plan.Suppress is null)
+            return;
+        // Suppression depends on what was before.
+        if (plan.Suppress is not null)
+            hits = CorrelationScan.Hits(plan, entries, 0, entries.Count);
+        foreach (var span in AlertSpan.Cut(plan, entries, hits))
         {
-            if (!CorrelationEvaluator.Holds(plan, entries, i, out _))
-                continue;
-            Chain(plan, group, entries[i], context);
-            var window = WindowOf(plan, entries[i]);
-            if (_told.TryGetValue(group.Id, out var told) && told.Contains(window))
-                _waiting.Add((group.Id, window));
-            else
-                Tell(plan, group, window, context);
+            if (span.Hits[^1].Trigger >= first)
+                _teller.TellSoon(plan, group, span, context);
         }
     }
 
     /// <summary>
-    /// Decides what can be decided now, and forgets what no window reaches any more. Live windows pass with the clock on the wall. Old records come in any order, often newest
-    /// first, so the windows of the history lane are over when nothing has come for a while.
+    /// Decides what can be decided now, and forgets what no window reaches any more. Live windows pass with the clock on the wall, but never while a backlog is being read. Old
+    /// records come in any order, often newest first, so the windows of the history lane are over when nothing has come for a while.
     /// </summary>
     private void Pass(CorrelationGroup group, DateTimeOffset time, IProcessorContext<CorrelateOutput> context)
     {
-        if (_book.Find(group.Tenant, group.Correlation) is not { } plan)
+        var plan = PlanOf(group);
+        if (group.Historical ? time - _historyQuietSince < options.HistoryQuiet : _watch.IsBehind(_now))
+            return;
+        if (plan is null)
         {
-            _store.RemoveOldest(group, group.Entries.Count);
+            if (_now - group.LastCame >= Patience.Ticks)
+                _store.RemoveOldest(group, group.Entries.Count);
             return;
         }
 
-        if (group.Historical && time - _historyQuietSince < options.HistoryQuiet)
-            return;
         if (!plan.IsImmediate)
-            Decide(plan, group, time.UtcTicks, context);
-        var kept = time.UtcTicks - plan.Kept.Ticks;
-        var old = CorrelationEvaluator.FirstAt(group.Entries, kept);
+            Decide(plan, group, context);
+        var old = Old(plan, group);
         if (old == 0)
             return;
         // What waits is told before its evidence goes.
-        TellWaiting(plan, group, context);
+        if (plan.IsImmediate)
+            _teller.TellWaiting(plan, group, context);
         _store.RemoveOldest(group, old);
-        if (group.Entries.Count == 0)
-            _told.Remove(group.Id);
-        else if (_told.TryGetValue(group.Id, out var told))
-            told.RemoveWhere(window => window + plan.AlertWindow.Ticks < kept);
     }
 
-    private void Decide(CorrelationPlan plan, CorrelationGroup group, long clock, IProcessorContext<CorrelateOutput> context)
+    /// <summary>How many of the oldest entries nothing will ask for any more: they are old by their own time, and came long ago.</summary>
+    private int Old(CorrelationPlan plan, CorrelationGroup group)
     {
-        var over = plan.Grace.Ticks + (plan.Kind == CorrelationKind.Absence ? plan.Timespan.Ticks : 0);
-        for (var i = 0; i < group.Entries.Count && group.Entries[i].Ticks + over <= clock; i++)
+        var entries = group.Entries;
+        var limit = _now - plan.Kept.Ticks;
+        var old = 0;
+        while (old < entries.Count && entries[old].Ticks < limit && (group.Historical || entries[old].Arrived < limit))
+            old++;
+        if (old == 0 || old == entries.Count || plan.Suppress is null)
+            return old;
+        // Where alerts begin follows from where the one before began, so the last beginning stays.
+        var spans = AlertSpan.Cut(plan, entries, CorrelationScan.Hits(plan, entries, 0, entries.Count));
+        var last = spans.FindLastIndex(span => span.Anchor >= 0 && span.Anchor <= old);
+        if (last < 0)
+            return old;
+        var anchor = entries[spans[last].Anchor];
+        _store.Anchor(group, anchor);
+        return Math.Min(old, CorrelationEvaluator.FirstAt(entries, anchor.Ticks - plan.Timespan.Ticks + 1));
+    }
+
+    private void Decide(CorrelationPlan plan, CorrelationGroup group, IProcessorContext<CorrelateOutput> context)
+    {
+        var entries = group.Entries;
+        var span = plan.Kind == CorrelationKind.Absence ? plan.Timespan.Ticks : 0;
+        var hits = new List<CorrelationHit>();
+        for (var i = 0; i < entries.Count && entries[i].Ticks + span + plan.Grace.Ticks <= _now; i++)
         {
-            var entry = group.Entries[i];
-            if (entry.IsDecided)
+            var entry = entries[i];
+            if (entry.IsDecided || (!group.Historical && entry.Arrived + plan.Settle.Ticks > _now))
                 continue;
             _store.Decide(group, entry);
-            if (!CorrelationEvaluator.Holds(plan, group.Entries, i, out var number))
-                continue;
-            Chain(plan, group, entry, context);
-            var window = WindowOf(plan, entry);
-            var finding = new CorrelationFinding(plan, new DateTimeOffset(window, TimeSpan.Zero));
-            finding.Add(group.Entries, i, number);
-            Send(plan, group, finding, context);
-        }
-    }
-
-    private void TellWaiting(CorrelationPlan plan, CorrelationGroup group, IProcessorContext<CorrelateOutput> context)
-    {
-        foreach (var waiting in _waiting.Where(waiting => waiting.Group == group.Id).ToList())
-        {
-            Tell(plan, group, waiting.Window, context);
-            _waiting.Remove(waiting);
-        }
-    }
-
-    private void Tell(CorrelationPlan plan, CorrelationGroup group, long window, IProcessorContext<CorrelateOutput> context)
-    {
-        var finding = new CorrelationFinding(plan, new DateTimeOffset(window, TimeSpan.Zero));
-        var found = false;
-        var entries = group.Entries;
-        for (var i = CorrelationEvaluator.FirstAt(entries, window); i < entries.Count && entries[i].Ticks < window + plan.AlertWindow.Ticks; i++)
-        {
             if (!CorrelationEvaluator.Holds(plan, entries, i, out var number))
                 continue;
-            finding.Add(entries, i, number);
-            found = true;
+            Chain(plan, group, entry, context);
+            hits.Add(new CorrelationHit(i, number));
         }
 
-        if (!found)
+        if (hits.Count == 0)
             return;
-        if (!_told.TryGetValue(group.Id, out var told))
-            _told.Add(group.Id, told = []);
-        told.Add(window);
-        Send(plan, group, finding, context);
-    }
+        if (plan.Suppress is null)
+        {
+            foreach (var hit in hits)
+                FindingTeller.Send(plan, group, AlertSpan.Cut(plan, entries, [hit])[0], context);
+            return;
+        }
 
-    private static void Send(CorrelationPlan plan, CorrelationGroup group, CorrelationFinding finding, IProcessorContext<CorrelateOutput> context)
-    {
-        if (plan.IsSilentPart)
-            return;
-        var candidate = finding.ToCandidate(group.Tenant, group.Historical);
-        context.Forward(new CorrelateOutput(
-            new Command
-            {
-                Tenant = group.Tenant,
-                Subject = candidate.AlertId,
-                Kind = CommandKinds.Candidate,
-                CommandId = $"{candidate.AlertId}/{candidate.Evidence[^1].EventId}/{candidate.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)}",
-                At = candidate.Evidence.Max(seen => seen.CollectedAt),
-                By = CorrelateTopology.Name,
-                Candidate = candidate,
-            },
-            null));
+        var decided = CorrelationScan.Hits(plan, entries, 0, entries.Count).FindAll(hit => entries[hit.Trigger].IsDecided);
+        foreach (var alert in AlertSpan.Cut(plan, entries, decided))
+        {
+            if (alert.Hits.Exists(hit => hits.Exists(other => other.Trigger == hit.Trigger)))
+                FindingTeller.Send(plan, group, alert, context);
+        }
     }
 
     private static void Chain(CorrelationPlan plan, CorrelationGroup group, CorrelationEntry trigger, IProcessorContext<CorrelateOutput> context)
@@ -184,17 +222,14 @@ internal sealed class CorrelateProcessor(CorrelateOptions options, Func<ITable<s
 
     private void LookAtAll()
     {
-        _told.Clear();
+        _teller.Clear();
+        _watch.Begin(_now);
         foreach (var group in _store.Groups)
         {
-            if (_book.Find(group.Tenant, group.Correlation) is not { IsImmediate: true } plan)
-                continue;
-            foreach (var entry in group.Entries)
-                _waiting.Add((group.Id, WindowOf(plan, entry)));
+            if (_book.Find(group.Tenant, group.Correlation) is { IsImmediate: true })
+                _teller.Await(group, FindingTeller.All);
         }
 
         _store.IsUnsure = false;
     }
-
-    private static long WindowOf(CorrelationPlan plan, CorrelationEntry trigger) => AlertIds.WindowStart(trigger.Match.Event.EventTime, plan.AlertWindow).UtcTicks;
 }

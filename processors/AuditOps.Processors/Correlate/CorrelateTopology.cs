@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using AuditOps.Processors.DeadLetters;
 using AuditOps.Processors.Detect;
 using AuditOps.Schemas.Avro;
@@ -13,23 +12,19 @@ internal static class CorrelateTopology
 {
     public const string Name = "correlate";
 
-    /// <summary>Name of the counter of forgotten matches.</summary>
-    public const string EvictedCounter = "auditops.correlate.evicted";
-
     /// <param name="options">Limits and pace.</param>
     /// <param name="book">The correlations in use, given the rules that people changed.</param>
     /// <param name="schemas">The schemas that records were written with.</param>
-    /// <param name="meter">Counts what is forgotten.</param>
+    /// <param name="losses">Counts what is forgotten.</param>
     /// <param name="time">Clock of dead letters.</param>
-    public static Topology Build(CorrelateOptions options, Func<ITable<string, RuleDocument>, ICorrelationBook> book, ISchemaSource schemas, Meter meter, TimeProvider time)
+    public static Topology Build(CorrelateOptions options, Func<ITable<string, RuleDocument>, ICorrelationBook> book, ISchemaSource schemas, CorrelationLosses losses, TimeProvider time)
     {
         var matches = new Topic<Match>(TopicNames.Matches, new AvroSerde<Match>(Codecs.Match, schemas, DeadLetterCode.EventUndecodable));
         var commands = new Topic<Command>(TopicNames.Commands, new AvroSerde<Command>(Codecs.Command, schemas, DeadLetterCode.EventUndecodable));
-        var evicted = meter.CreateCounter<long>(EvictedCounter, "{match}", "Matches forgotten before their time because of a limit.");
 
         var builder = new StreamsBuilder(Name).DeadLetters(TopicNames.DeadLetters, new StageDeadLetters(Name, time));
         var found = builder.Stream(matches)
-            .Process<CorrelateOutput>("correlate", () => new CorrelateProcessor(options, book), stores: [new CorrelationStoreSpec(options, schemas, evicted)], reads: [RulesTable.Spec(schemas)]);
+            .Process<CorrelateOutput>("correlate", () => new CorrelateProcessor(options, losses, book), stores: [new CorrelationStoreSpec(options, schemas, losses)], reads: [RulesTable.Spec(schemas)]);
         found.FlatMap("candidates", static output => output.Command is { } command ? [command] : Array.Empty<Command>())
             .To(commands, static command => Keys.Join(command.Tenant, command.Subject));
         found.FlatMap("chained", static output => output.Match is { } match ? [match] : Array.Empty<Match>())

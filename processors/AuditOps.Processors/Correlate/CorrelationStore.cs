@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Diagnostics.Metrics;
 using AuditOps.Engines.Correlation;
 using AuditOps.Schemas.Avro;
 using AuditOps.Schemas.Contracts;
@@ -16,19 +15,24 @@ namespace AuditOps.Processors.Correlate;
 /// <param name="options">Limits.</param>
 /// <param name="partitionCount">Among how many the budget is shared.</param>
 /// <param name="schemas">The schemas that matches were written with.</param>
-/// <param name="evicted">Counts matches that are forgotten before their time because of a limit; a repeat after an abort counts again.</param>
-/// <remarks>Changelog key: <see cref="GroupKey.OfEntry"/>. Value: one byte, 1 where the entry was decided as a trigger, then the match in Avro.</remarks>
-internal sealed class CorrelationStore(string name, CorrelateOptions options, int partitionCount, ISchemaSource schemas, Counter<long> evicted) : IStateStore
+/// <param name="losses">Is told of matches that are forgotten before their time because of a limit.</param>
+/// <remarks>
+/// Changelog key: <see cref="GroupKey.OfEntry"/>. Value: one byte of flags (1: decided as a trigger, 2: an anchor of suppression, 4: a time of arrival follows), 8 bytes of
+/// arrival in ticks, little-endian, where flagged, then the match in Avro.
+/// </remarks>
+internal sealed class CorrelationStore(string name, CorrelateOptions options, int partitionCount, ISchemaSource schemas, CorrelationLosses losses) : IStateStore
 {
     // An entry in memory beside its texts: objects, list slots, the strings' own heads.
     private const int EntryOverhead = 700;
 
     private readonly Dictionary<UInt128, CorrelationGroup> _groups = [];
-    private readonly LinkedList<CorrelationGroup> _byUse = [];
+    private readonly LinkedList<CorrelationGroup> _live = [];
+    private readonly LinkedList<CorrelationGroup> _history = [];
     private readonly List<Change> _journal = [];
     private readonly Dictionary<byte[], CorrelationEntry?> _dirty = new(KeyComparer.Instance);
     private readonly ArrayBufferWriter<byte> _buffer = new();
     private readonly int _maxEntries = Math.Max(options.MaxEntriesPerGroup, options.MaxEntries / partitionCount);
+    private long _historyEntries;
 
     public string Name { get; } = name;
     public long Entries { get; private set; }
@@ -43,22 +47,75 @@ internal sealed class CorrelationStore(string name, CorrelateOptions options, in
 
     public CorrelationGroup? Find(UInt128 id) => _groups.GetValueOrDefault(id);
 
-    /// <summary>Adds a match to its group; null when it is there already.</summary>
-    public (CorrelationGroup Group, int At)? Add(CorrelationEntry entry)
+    /// <summary>Adds a match to its group, which is returned; null when it is there already, in this version or a newer one, or need not be kept.</summary>
+    /// <param name="plan">The correlation; null where it is not known yet.</param>
+    /// <param name="entry">The match.</param>
+    public CorrelationGroup? Add(CorrelationPlan? plan, CorrelationEntry entry)
     {
-        var id = GroupKey.Of(entry.Match);
-        var group = GroupOf(id, entry.Match);
-        var at = group.Entries.BinarySearch(entry, CorrelationOrder.Instance);
+        var group = GroupOf(GroupKey.Of(entry.Match), entry.Match);
         Touch(group);
-        if (at >= 0)
+        group.LastCame = entry.Arrived;
+        if (group.Find(entry.Match) is { } known)
+        {
+            if (!IsNewer(entry, known))
+                return null;
+            // The same event in other words: it counts once, and what was said because of it is not said again.
+            (entry.IsDecided, entry.IsAnchor) = (known.IsDecided, known.IsAnchor);
+            Remove(group, group.PlaceOf(known));
+        }
+
+        var watches = plan?.Kind == CorrelationKind.NewValue;
+        if (watches && NewValueEntries.IsNeedless(plan!, group.Entries, entry, ~group.PlaceOf(entry)))
             return null;
-        Insert(group, ~at, entry);
-        if (group.Entries.Count > options.MaxEntriesPerGroup)
-            Evict(group, 1);
-        while (Entries > _maxEntries && _byUse.First is { Value: var quietest } && quietest != group)
-            Evict(quietest, quietest.Entries.Count);
-        at = group.Entries.BinarySearch(entry, CorrelationOrder.Instance);
-        return at < 0 ? null : (group, at);
+        Insert(group, entry);
+        if (watches)
+        {
+            foreach (var needless in NewValueEntries.MadeNeedless(plan!, group.Entries, group.PlaceOf(entry)).ToList())
+                Remove(group, group.PlaceOf(needless));
+        }
+
+        Limit(group, plan);
+        return group.PlaceOf(entry) < 0 ? null : group;
+    }
+
+    /// <summary>Makes the entries of a group those of a plan: its steps have other places now, or are gone, or the group means something else.</summary>
+    public void Fit(CorrelationGroup group, CorrelationPlan plan)
+    {
+        for (var i = group.Entries.Count - 1; i >= 0; i--)
+        {
+            var entry = group.Entries[i];
+            var step = plan.PlaceOf(entry.Match);
+            if (step < 0)
+                Remove(group, i);
+            else
+                entry.Step = step;
+        }
+
+        group.Plan = plan;
+        group.Version = plan.Version;
+        DropIfEmpty(group);
+    }
+
+    /// <summary>What came before the clock was known came now.</summary>
+    public void Settle(long now)
+    {
+        foreach (var group in _groups.Values)
+        {
+            group.LastCame = group.LastCame == 0 ? now : group.LastCame;
+            foreach (var entry in group.Entries)
+                entry.Arrived = entry.Arrived == 0 ? now : entry.Arrived;
+        }
+    }
+
+    /// <summary>An alert begins at the entry.</summary>
+    public void Anchor(CorrelationGroup group, CorrelationEntry entry)
+    {
+        if (entry.IsAnchor)
+            return;
+        Writes++;
+        entry.IsAnchor = true;
+        _journal.Add(new Change(group, entry, ChangeKind.Anchored));
+        _dirty[GroupKey.OfEntry(group.Id, entry)] = entry;
     }
 
     /// <summary>The trigger has been decided for good.</summary>
@@ -74,15 +131,7 @@ internal sealed class CorrelationStore(string name, CorrelateOptions options, in
     public void RemoveOldest(CorrelationGroup group, int count)
     {
         for (; count > 0; count--)
-        {
-            var entry = group.Entries[0];
-            group.Entries.RemoveAt(0);
-            Entries--;
-            Writes++;
-            _journal.Add(new Change(group, entry, ChangeKind.Removed));
-            _dirty[GroupKey.OfEntry(group.Id, entry)] = null;
-        }
-
+            Remove(group, 0);
         DropIfEmpty(group);
     }
 
@@ -121,16 +170,22 @@ internal sealed class CorrelationStore(string name, CorrelateOptions options, in
             RemoveByKey(known, key);
         if (isTombstone)
             return;
-        if (value.Length < 2)
+        var head = value.Length > 0 && (value.Span[0] & Flags.Arrived) != 0 ? sizeof(byte) + sizeof(long) : sizeof(byte);
+        if (value.Length <= head)
             throw new ProcessorException(ProcessorErrorCode.StateCorrupt, $"the changelog of store '{Name}' holds a value of {value.Length} bytes");
-        var match = DecodeMatch(value[sizeof(byte)..]);
-        var entry = new CorrelationEntry(match.StepNumber, match) { IsDecided = value.Span[0] == 1 };
-        var group = GroupOf(id, match);
-        var at = group.Entries.BinarySearch(entry, CorrelationOrder.Instance);
-        if (at < 0)
+        var match = DecodeMatch(value[head..]);
+        var entry = new CorrelationEntry(match.StepNumber, match)
         {
-            group.Entries.Insert(~at, entry);
-            Entries++;
+            IsDecided = (value.Span[0] & Flags.Decided) != 0,
+            IsAnchor = (value.Span[0] & Flags.Anchor) != 0,
+            Arrived = head > sizeof(byte) ? BinaryPrimitives.ReadInt64LittleEndian(value.Span[sizeof(byte)..]) : 0,
+        };
+        var group = GroupOf(id, match);
+        group.Plan = null;
+        if (group.PlaceOf(entry) < 0)
+        {
+            group.Insert(entry);
+            Count(group, 1);
         }
     }
 
@@ -138,14 +193,15 @@ internal sealed class CorrelationStore(string name, CorrelateOptions options, in
     {
         Merge();
         _groups.Clear();
-        _byUse.Clear();
-        Entries = 0;
+        _live.Clear();
+        _history.Clear();
+        (Entries, _historyEntries) = (0, 0);
         IsUnsure = true;
     }
 
     public void ForEachCommitted(StoreVisitor visit)
     {
-        foreach (var group in _byUse)
+        foreach (var group in _history.Concat(_live))
         {
             foreach (var entry in group.Entries)
                 visit(GroupKey.OfEntry(group.Id, entry), Encode(entry), 0);
@@ -171,45 +227,94 @@ internal sealed class CorrelationStore(string name, CorrelateOptions options, in
     private ReadOnlySpan<byte> Encode(CorrelationEntry entry)
     {
         _buffer.ResetWrittenCount();
-        _buffer.GetSpan(1)[0] = entry.IsDecided ? (byte)1 : (byte)0;
-        _buffer.Advance(1);
+        var head = _buffer.GetSpan(sizeof(byte) + sizeof(long));
+        head[0] = (byte)((entry.IsDecided ? Flags.Decided : 0) | (entry.IsAnchor ? Flags.Anchor : 0) | (entry.Arrived != 0 ? Flags.Arrived : 0));
+        BinaryPrimitives.WriteInt64LittleEndian(head[sizeof(byte)..], entry.Arrived);
+        _buffer.Advance(entry.Arrived != 0 ? sizeof(byte) + sizeof(long) : sizeof(byte));
         Codecs.Match.EncodeTo(entry.Match, _buffer);
         return _buffer.WrittenSpan;
     }
 
-    private void Insert(CorrelationGroup group, int at, CorrelationEntry entry)
+    /// <summary>Whether a version of an event goes before the one that is known: collected later, or where that says nothing, of an earlier time.</summary>
+    private static bool IsNewer(CorrelationEntry entry, CorrelationEntry known)
     {
-        group.Entries.Insert(at, entry);
-        Entries++;
+        var order = entry.Match.Event.CollectedAt.CompareTo(known.Match.Event.CollectedAt);
+        return order == 0 ? entry.Ticks < known.Ticks : order > 0;
+    }
+
+    private void Insert(CorrelationGroup group, CorrelationEntry entry)
+    {
+        group.Insert(entry);
+        Count(group, 1);
         Writes++;
         _journal.Add(new Change(group, entry, ChangeKind.Added));
         _dirty[GroupKey.OfEntry(group.Id, entry)] = entry;
     }
 
-    private void Evict(CorrelationGroup group, int count)
+    private void Remove(CorrelationGroup group, int at)
     {
-        evicted.Add(count);
-        RemoveOldest(group, count);
+        var entry = group.Entries[at];
+        group.RemoveAt(at);
+        Count(group, -1);
+        Writes++;
+        _journal.Add(new Change(group, entry, ChangeKind.Removed));
+        _dirty[GroupKey.OfEntry(group.Id, entry)] = null;
     }
+
+    private void Count(CorrelationGroup group, int by)
+    {
+        Entries += by;
+        if (group.Historical)
+            _historyEntries += by;
+    }
+
+    /// <summary>A group that is too large loses what hurts it least; a store that is too large the group that has been quiet longest, of the lane that has more than its half.</summary>
+    private void Limit(CorrelationGroup group, CorrelationPlan? plan)
+    {
+        while (group.Entries.Count > Math.Max(options.MaxEntriesPerGroup, Math.Min(plan?.LargestBound * 2 ?? 0, _maxEntries)))
+        {
+            losses.Evicted(group.Tenant, group.Correlation, 1);
+            Remove(group, Dispensable.In(plan, group.Entries));
+        }
+
+        while (Entries > _maxEntries && Quietest(group) is { } quietest)
+        {
+            losses.Evicted(quietest.Tenant, quietest.Correlation, quietest.Entries.Count);
+            RemoveOldest(quietest, quietest.Entries.Count);
+        }
+    }
+
+    private CorrelationGroup? Quietest(CorrelationGroup but)
+    {
+        var (first, second) = _historyEntries > _maxEntries / 2 ? (_history, _live) : (_live, _history);
+        return Quietest(first, but) ?? Quietest(second, but);
+    }
+
+    private static CorrelationGroup? Quietest(LinkedList<CorrelationGroup> groups, CorrelationGroup but) => groups.First?.Value == but ? groups.First.Next?.Value : groups.First?.Value;
 
     private void Undo(Change change)
     {
         var (group, entry, kind) = change;
+        // Entries come back as they were under whatever plan.
+        group.Plan = null;
         switch (kind)
         {
             case ChangeKind.Decided:
                 entry.IsDecided = false;
                 break;
+            case ChangeKind.Anchored:
+                entry.IsAnchor = false;
+                break;
             case ChangeKind.Added:
-                group.Entries.RemoveAt(group.Entries.BinarySearch(entry, CorrelationOrder.Instance));
-                Entries--;
+                group.RemoveAt(group.PlaceOf(entry));
+                Count(group, -1);
                 DropIfEmpty(group);
                 break;
             default:
                 if (_groups.TryAdd(group.Id, group))
                     Touch(group);
-                group.Entries.Insert(~group.Entries.BinarySearch(entry, CorrelationOrder.Instance), entry);
-                Entries++;
+                group.Insert(entry);
+                Count(group, 1);
                 break;
         }
     }
@@ -231,8 +336,8 @@ internal sealed class CorrelationStore(string name, CorrelateOptions options, in
         {
             if (!key.SequenceEqual(GroupKey.OfEntry(group.Id, group.Entries[at])))
                 continue;
-            group.Entries.RemoveAt(at);
-            Entries--;
+            group.RemoveAt(at);
+            Count(group, -1);
             DropIfEmpty(group);
             return;
         }
@@ -240,9 +345,8 @@ internal sealed class CorrelationStore(string name, CorrelateOptions options, in
 
     private void Touch(CorrelationGroup group)
     {
-        if (group.Use is { List: not null } node)
-            _byUse.Remove(node);
-        group.Use = _byUse.AddLast(group);
+        group.Use?.List?.Remove(group.Use);
+        group.Use = (group.Historical ? _history : _live).AddLast(group);
     }
 
     private void DropIfEmpty(CorrelationGroup group)
@@ -250,8 +354,7 @@ internal sealed class CorrelationStore(string name, CorrelateOptions options, in
         if (group.Entries.Count > 0)
             return;
         _groups.Remove(group.Id);
-        if (group.Use is { List: not null } node)
-            _byUse.Remove(node);
+        group.Use?.List?.Remove(group.Use);
     }
 
     private enum ChangeKind
@@ -259,6 +362,14 @@ internal sealed class CorrelationStore(string name, CorrelateOptions options, in
         Added,
         Removed,
         Decided,
+        Anchored,
+    }
+
+    private static class Flags
+    {
+        public const int Decided = 1;
+        public const int Anchor = 2;
+        public const int Arrived = 4;
     }
 
     private readonly record struct Change(CorrelationGroup Group, CorrelationEntry Entry, ChangeKind Kind);

@@ -156,8 +156,13 @@ internal sealed class DetectProcessor(RuleCatalogue catalogue, DetectOptions opt
     private void SwitchOff(RuleSet set, RuleUse use, string reason, AuditEvent value)
     {
         var metadata = use.Rule.Metadata;
-        var off = new SwitchedOffRule(new RuleKey(set.OwnerOf(use.Rule), metadata.Id, use.Version), metadata.Title, reason, time.GetUtcNow());
-        if (catalogue.SwitchOff(off))
-            _reports.Add(Findings.SwitchedOff(off, value));
+        var (owner, document) = (set.OwnerOf(use.Rule), set.DocumentOf(use.Rule));
+        var off = new SwitchedOffRule(
+            new RuleKey(owner, metadata.Id, use.Version), document, Current().Overlay.RevisionOf(owner, document), metadata.Title, reason, time.GetUtcNow());
+        if (!catalogue.SwitchOff(off))
+            return;
+        _reports.Add(Findings.SwitchedOff(off, value));
+        // This process goes on without it at once; by the rule's document all others hear of it, and it stays off over a restart.
+        _reports.Add(Findings.Disable(off));
     }
 }

@@ -1,6 +1,9 @@
+using System.Globalization;
+using System.Text.Json;
 using AuditOps.Engines.Alerts;
 using AuditOps.Engines.Catalogue;
 using AuditOps.Engines.Sigma;
+using AuditOps.Processors.Cases;
 using AuditOps.Processors.Ingest;
 using AuditOps.Schemas.Contracts;
 
@@ -16,6 +19,9 @@ internal static class Findings
 
     /// <summary>Rule id of the alert about a rule that was switched off.</summary>
     public const string RuleOff = "auditops.rule-switched-off";
+
+    /// <summary>Who changes rules that fail.</summary>
+    public const string Switcher = "auditops.detect";
 
     private static readonly TimeSpan RuleOffWindow = TimeSpan.FromDays(1);
 
@@ -56,7 +62,8 @@ internal static class Findings
         var group = new NamedValue[step.GroupBy.Count];
         for (var i = 0; i < group.Length; i++)
         {
-            if (FirstOf(matcher.Values(use.Rule, step.GroupFields[i])) is not { } text)
+            var text = FirstOf(matcher.Values(use.Rule, step.GroupFields[i])) ?? (step.TakesMissing ? Unknown : null);
+            if (text is null)
                 return null;
             group[i] = new NamedValue(step.GroupBy[i], text);
         }
@@ -106,9 +113,23 @@ internal static class Findings
             Evidence = [seen],
             Snapshot = Snapshot(value),
             Historical = value.Flags.HasFlag(EventFlags.Historical),
-            Runbook = "Look at the event named here and at the rule, and change the rule: a new version of it runs again. Until then what it should find is not found.",
+            Runbook = "Look at the event named here and at the rule, and change the rule, or set its status to enabled again (PUT /api/v1/rules/ID): each makes a new version, which runs. Until then what it should find is not found.",
         });
     }
+
+    /// <summary>The command that takes the text of a rule out of use for all workers, unless somebody has changed it meanwhile.</summary>
+    public static Command Disable(SwitchedOffRule off) => new()
+    {
+        Tenant = off.Key.Owner,
+        Subject = off.Document,
+        Kind = CommandKinds.SaveRule,
+        // Every worker that meets the fault says the same.
+        CommandId = string.Create(CultureInfo.InvariantCulture, $"switched-off/{off.Key.Owner}/{off.Document}/{off.Revision}"),
+        At = off.At,
+        By = Switcher,
+        ExpectedRevision = off.Revision,
+        Body = JsonSerializer.SerializeToUtf8Bytes(new RuleBody { Status = "disabled", Note = $"Switched off: {off.Reason}" }),
+    };
 
     private static Command Command(AuditEvent value, AlertCandidate candidate) => new()
     {

@@ -8,7 +8,7 @@ namespace AuditOps.Processors.Detect;
 
 /// <summary>
 /// The compiled rules of this process, for all its tasks. What tasks find in their tables is compiled beside the records; until the new book is ready the old one goes on.
-/// A rule that was switched off runs again when somebody changes it, or in a new process.
+/// A rule that was switched off runs again when somebody changes it: its document says so to all processes.
 /// </summary>
 internal sealed class RuleCatalogue(IReadOnlyList<RuleUnit> shipped, string instance, TimeProvider time, ILogger logger) : IHealthSource
 {
@@ -89,6 +89,12 @@ internal sealed class RuleCatalogue(IReadOnlyList<RuleUnit> shipped, string inst
                 alarms.Add(Alarm(off.Key.Owner, off.Key.RuleId, HealthCodes.RuleOff, $"The rule \"{off.Title}\" was switched off: {off.Reason}", "Change the rule; a new version of it runs again.", off.At));
         }
 
+        foreach (var document in Offered().Values)
+        {
+            if (document.Status == RuleStatus.Disabled && document.ChangedBy == Findings.Switcher)
+                alarms.Add(Alarm(document.Tenant, document.RuleId, HealthCodes.RuleOff, $"The rule was switched off. {document.Note}", "Change the rule, or set its status to enabled; a new version of it runs again.", document.ChangedAt));
+        }
+
         foreach (var (owner, refusal) in book.Refused)
             alarms.Add(Alarm(owner, refusal.Rule ?? refusal.File, HealthCodes.RuleRefused, $"A rule cannot be used: line {refusal.Line}: {refusal.Reason}", "Correct the rule's text.", time.GetUtcNow()));
         return [.. alarms.DistinctBy(alarm => (alarm.Tenant, alarm.Source))];
@@ -153,6 +159,12 @@ internal sealed class RuleCatalogue(IReadOnlyList<RuleUnit> shipped, string inst
     }
 
     private IReadOnlyDictionary<string, RuleDocument> Take() => _offered!;
+
+    private IReadOnlyDictionary<string, RuleDocument> Offered()
+    {
+        lock (_gate)
+            return Take();
+    }
 
     private HashSet<RuleKey> Keys() => [.. _off.Keys];
 }

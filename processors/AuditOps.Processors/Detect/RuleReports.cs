@@ -5,7 +5,7 @@ using AuditOps.Streams;
 namespace AuditOps.Processors.Detect;
 
 /// <summary>
-/// Alerts about rules that were switched off. They leave with the next commit and are kept over an abort: the record that was the reason comes again, but then the rule is
+/// Alerts about rules that were switched off, and the commands that keep them off everywhere. They leave with the next commit and are kept over an abort: the record that was the reason comes again, but then the rule is
 /// off already.
 /// </summary>
 internal sealed class RuleReports(Topic<Command> commands) : ICommitParticipant

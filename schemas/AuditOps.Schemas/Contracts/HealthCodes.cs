@@ -32,4 +32,7 @@ public static class HealthCodes
 
     /// <summary>A detection rule cannot be used.</summary>
     public const string RuleRefused = "rule_refused";
+
+    /// <summary>A detection rule's memory is too small for what it looks at.</summary>
+    public const string RuleForgets = "rule_forgets";
 }

@@ -1,11 +1,7 @@
-using System.Diagnostics.Metrics;
 using AuditOps.Engines.Alerts;
 using AuditOps.Engines.Correlation;
 using AuditOps.Processors.Correlate;
-using AuditOps.Schemas.Avro;
 using AuditOps.Schemas.Contracts;
-using AuditOps.Schemas.Topics;
-using AuditOps.Streams.Testing;
 using Xunit;
 
 namespace AuditOps.Tests.Correlation;
@@ -13,7 +9,6 @@ namespace AuditOps.Tests.Correlation;
 /// <summary>The Correlate topology on the simulated cluster.</summary>
 public sealed class CorrelateTests
 {
-    private static readonly SchemaRegistry Schemas = new();
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(3);
 
     [Fact]
@@ -45,27 +40,27 @@ public sealed class CorrelateTests
     [Fact]
     public void A_late_match_completes_a_window_whose_end_is_there_already()
     {
-        using var book = new Book(Matches.Plan(CorrelationKind.EventCount) with { Conditions = [new Comparison(ComparisonOperator.Gte, 2)] });
+        using var book = new CorrelationBook(Matches.Plan(CorrelationKind.EventCount) with { Conditions = [new Comparison(ComparisonOperator.Gte, 2)] });
         using var driver = book.Driver();
         driver.Advance(Tick);
-        Pipe(driver, Matches.At(driver.Now, "second"));
-        Pipe(driver, Matches.At(driver.Now.AddMinutes(-9), "first"));
+        book.Pipe(driver, Matches.At(driver.Now, "second"));
+        book.Pipe(driver, Matches.At(driver.Now.AddMinutes(-9), "first"));
         driver.Commit();
-        Assert.Equal(["first", "second"], Assert.Single(Candidates(driver)).Evidence.Select(seen => seen.EventId));
+        Assert.Equal(["first", "second"], Assert.Single(book.Candidates(driver)).Evidence.Select(seen => seen.EventId));
     }
 
     [Fact]
     public void Many_users_failing_from_one_address_are_one_alert_that_names_the_number()
     {
-        using var book = new Book(Matches.Plan(CorrelationKind.ValueCount) with { Conditions = [new Comparison(ComparisonOperator.Gte, 5)] });
+        using var book = new CorrelationBook(Matches.Plan(CorrelationKind.ValueCount) with { Conditions = [new Comparison(ComparisonOperator.Gte, 5)] });
         using var driver = book.Driver();
         var start = AlertIds.WindowStart(driver.Now, TimeSpan.FromHours(1));
         for (var i = 0; i < 30; i++)
-            Pipe(driver, Matches.At(start.AddSeconds(i), $"e{i}", user: $"user{i % 10}"));
+            book.Pipe(driver, Matches.At(start.AddSeconds(i), $"e{i}", user: $"user{i % 10}"));
         driver.Commit();
         driver.Advance(Tick);
         driver.Commit();
-        var candidates = Candidates(driver);
+        var candidates = book.Candidates(driver);
         // One when the fifth user fails, one when the growth is told.
         Assert.Equal([5, 30], candidates.Select(candidate => candidate.Count));
         Assert.Single(candidates.Select(candidate => candidate.AlertId).Distinct());
@@ -77,17 +72,18 @@ public sealed class CorrelateTests
     [Fact]
     public void An_absence_is_found_when_nothing_came_in_time_and_only_then()
     {
-        using var book = new Book(Matches.Plan(CorrelationKind.Absence, "asked", "answered"));
+        using var book = new CorrelationBook(Matches.Plan(CorrelationKind.Absence, "asked", "answered"));
         using var driver = book.Driver();
-        Pipe(driver, Matches.At(driver.Now, "a", 0, "192.0.2.1"));
-        Pipe(driver, Matches.At(driver.Now, "b", 0, "192.0.2.2"));
-        Pipe(driver, Matches.At(driver.Now.AddMinutes(3), "c", 1, "192.0.2.2"));
+        driver.Advance(Tick);
+        book.Pipe(driver, Matches.At(driver.Now, "a", 0, "192.0.2.1"));
+        book.Pipe(driver, Matches.At(driver.Now, "b", 0, "192.0.2.2"));
+        book.Pipe(driver, Matches.At(driver.Now.AddMinutes(3), "c", 1, "192.0.2.2"));
         driver.Advance(TimeSpan.FromMinutes(19));
         driver.Commit();
-        Assert.Empty(Candidates(driver));
+        Assert.Empty(book.Candidates(driver));
         driver.Advance(TimeSpan.FromMinutes(2));
         driver.Commit();
-        Assert.Equal("192.0.2.1", Assert.Single(Candidates(driver)).Group[0].Value);
+        Assert.Equal("192.0.2.1", Assert.Single(book.Candidates(driver)).Group[0].Value);
     }
 
     [Fact]
@@ -98,20 +94,20 @@ public sealed class CorrelateTests
             RuleId = "burst",
             IsSilentPart = true,
             Conditions = [new Comparison(ComparisonOperator.Gte, 3)],
-            Chained = [new ChainedCorrelation(Matches.Rule, 0, "burst", 0, ["ip"], ["ip"])],
+            Chained = [new ChainedCorrelation(Matches.Rule, 0, Matches.StepName(0), 0, ["ip"], ["ip"])],
         };
-        using var book = new Book(burst, Matches.Plan(CorrelationKind.TemporalOrdered, "burst", "success"));
+        using var book = new CorrelationBook(burst, Matches.Plan(CorrelationKind.TemporalOrdered, "burst", "success"));
         using var driver = book.Driver();
-        Pipe(driver, Matches.At(driver.Now.AddSeconds(-30), "s0", 1));
+        book.Pipe(driver, Matches.At(driver.Now.AddSeconds(-30), "s0", 1));
         for (var i = 0; i < 3; i++)
-            Pipe(driver, Matches.At(driver.Now.AddSeconds(i - 20), $"f{i}") with { Correlation = "burst" });
+            book.Pipe(driver, Matches.At(driver.Now.AddSeconds(i - 20), $"f{i}") with { Correlation = "burst" });
         driver.Commit();
         driver.Advance(Tick);
         driver.Commit();
-        Assert.Empty(Candidates(driver));
-        Pipe(driver, Matches.At(driver.Now.AddSeconds(-1), "s1", 1));
+        Assert.Empty(book.Candidates(driver));
+        book.Pipe(driver, Matches.At(driver.Now.AddSeconds(-1), "s1", 1));
         driver.Commit();
-        var found = Assert.Single(Candidates(driver));
+        var found = Assert.Single(book.Candidates(driver));
         Assert.Equal((Matches.Rule, "s1"), (found.RuleId, found.Evidence[^1].EventId));
     }
 
@@ -119,10 +115,10 @@ public sealed class CorrelateTests
     public void A_group_keeps_a_bounded_number_of_matches_and_what_goes_is_counted()
     {
         var options = new CorrelateOptions { MaxEntriesPerGroup = 50, MaxEntries = 400 };
-        using var book = new Book(Matches.Plan(CorrelationKind.EventCount) with { Conditions = [new Comparison(ComparisonOperator.Gte, 1000)] }) { Options = options };
+        using var book = new CorrelationBook(Matches.Plan(CorrelationKind.EventCount) with { Conditions = [new Comparison(ComparisonOperator.Gte, 1000)] }) { Options = options };
         using var driver = book.Driver();
         for (var i = 0; i < 2000; i++)
-            Pipe(driver, Matches.At(driver.Now, $"e{i:0000}", ip: $"192.0.2.{(i < 200 ? 0 : i % 20)}"));
+            book.Pipe(driver, Matches.At(driver.Now, $"e{i:0000}", ip: $"192.0.2.{(i < 200 ? 0 : i % 20)}"));
         driver.Commit();
         var kept = driver.State(CorrelationStoreSpec.StoreName).Count;
         Assert.InRange(kept, 50, 400);
@@ -132,48 +128,49 @@ public sealed class CorrelateTests
     [Fact]
     public void Matches_of_a_rule_that_is_gone_are_forgotten()
     {
-        using var book = new Book(Matches.Plan(CorrelationKind.EventCount) with { Conditions = [new Comparison(ComparisonOperator.Gte, 2)] });
+        using var book = new CorrelationBook(Matches.Plan(CorrelationKind.EventCount) with { Conditions = [new Comparison(ComparisonOperator.Gte, 2)] });
         using var driver = book.Driver();
-        Pipe(driver, Matches.At(driver.Now, "a"));
+        book.Pipe(driver, Matches.At(driver.Now, "a"));
         driver.Commit();
         book.Remove(Matches.Rule);
-        Pipe(driver, Matches.At(driver.Now, "b"));
+        book.Pipe(driver, Matches.At(driver.Now, "b"));
         driver.Advance(Tick);
+        driver.Advance(TimeSpan.FromMinutes(2));
         driver.Commit();
-        Assert.Empty(Candidates(driver));
+        Assert.Empty(book.Candidates(driver));
         Assert.Empty(driver.State(CorrelationStoreSpec.StoreName));
     }
 
     [Fact]
     public void Old_records_in_any_order_are_judged_when_their_lane_is_quiet_and_never_page()
     {
-        using var book = new Book(Matches.Plan(CorrelationKind.Absence, "asked", "answered"));
+        using var book = new CorrelationBook(Matches.Plan(CorrelationKind.Absence, "asked", "answered"));
         using var driver = book.Driver();
         var then = driver.Now.AddDays(-400);
-        Pipe(driver, Matches.At(then.AddDays(3), "later", 0, historical: true));
+        book.Pipe(driver, Matches.At(then.AddDays(3), "later", 0, historical: true));
         driver.Advance(Tick);
-        Pipe(driver, Matches.At(then, "earlier", 0, "192.0.2.9", historical: true));
+        book.Pipe(driver, Matches.At(then, "earlier", 0, "192.0.2.9", historical: true));
         driver.Advance(Tick);
-        Pipe(driver, Matches.At(then.AddMinutes(5), "answer", 1, "192.0.2.9", historical: true));
+        book.Pipe(driver, Matches.At(then.AddMinutes(5), "answer", 1, "192.0.2.9", historical: true));
         driver.Advance(Tick);
         driver.Commit();
-        Assert.Empty(Candidates(driver));
+        Assert.Empty(book.Candidates(driver));
         driver.Advance(TimeSpan.FromMinutes(1));
         driver.Commit();
-        var found = Assert.Single(Candidates(driver));
+        var found = Assert.Single(book.Candidates(driver));
         Assert.Equal(("later", true), (found.Evidence[0].EventId, found.Historical));
         Assert.Empty(driver.State(CorrelationStoreSpec.StoreName));
     }
 
     private static List<string> Run(CorrelationPlan plan, Func<DateTimeOffset, Match[]> arrivals, Random? trouble)
     {
-        using var book = new Book(plan);
+        using var book = new CorrelationBook(plan);
         using var driver = book.Driver();
         // The first tick looks at everything there is; from then on the arrivals themselves must do.
         driver.Advance(Tick);
         foreach (var match in arrivals(driver.Now))
         {
-            Pipe(driver, match);
+            book.Pipe(driver, match);
             switch (trouble?.Next(10))
             {
                 case 0:
@@ -200,7 +197,7 @@ public sealed class CorrelateTests
 
         // As Cases takes them.
         var alerts = new SortedDictionary<string, Alert>(StringComparer.Ordinal);
-        foreach (var candidate in Candidates(driver))
+        foreach (var candidate in book.Candidates(driver))
         {
             alerts[candidate.AlertId] = alerts.TryGetValue(candidate.AlertId, out var alert)
                 ? AlertMerge.Merge(alert, candidate, driver.Now)
@@ -208,47 +205,5 @@ public sealed class CorrelateTests
         }
 
         return [.. alerts.Values.Select(alert => $"{alert.AlertId} {alert.Facts.Group[0].Value} {alert.Facts.Count} {string.Join(',', alert.Facts.Evidence.Select(seen => seen.EventId))}")];
-    }
-
-    private static void Pipe(TopologyTestDriver driver, Match match) =>
-        driver.Pipe(TopicNames.Matches, Keys.Match(match.Tenant, match.Correlation, match.Group), Codecs.Match.Encode(match));
-
-    private static List<AlertCandidate> Candidates(TopologyTestDriver driver) =>
-        [.. driver.Read(TopicNames.Commands).Select(record => Codecs.Command.Decode(record.Value!, Schemas).Candidate!)];
-
-    /// <summary>The correlations of a test, and the counter of what was forgotten.</summary>
-    private sealed class Book : ICorrelationBook, IDisposable
-    {
-        private readonly Dictionary<string, CorrelationPlan> _plans;
-        private readonly Meter _meter = new("test");
-        private readonly MeterListener _listener = new();
-
-        public Book(params CorrelationPlan[] plans)
-        {
-            _plans = plans.ToDictionary(plan => plan.RuleId, StringComparer.Ordinal);
-            _listener.InstrumentPublished = (instrument, listener) =>
-            {
-                if (instrument.Meter == _meter)
-                    listener.EnableMeasurementEvents(instrument);
-            };
-            _listener.SetMeasurementEventCallback<long>((_, count, _, _) => Evicted += count);
-            _listener.Start();
-        }
-
-        public CorrelateOptions Options { get; init; } = new();
-
-        public long Evicted { get; private set; }
-
-        public CorrelationPlan? Find(string tenant, string ruleId) => _plans.GetValueOrDefault(ruleId);
-
-        public void Remove(string ruleId) => _plans.Remove(ruleId);
-
-        public TopologyTestDriver Driver() => new(CorrelateTopology.Build(Options, _ => this, Schemas, _meter, TimeProvider.System));
-
-        public void Dispose()
-        {
-            _listener.Dispose();
-            _meter.Dispose();
-        }
     }
 }

@@ -21,6 +21,8 @@ public sealed class CorrelationEvaluatorTests
             {
                 var holds = CorrelationEvaluator.Holds(plan, entries, i, out _);
                 Assert.True(holds == ByDefinition(plan, entries, i), $"seed {seed}: {plan.Kind} at {i} is {holds}");
+                Assert.True(holds == CorrelationScan.Hits(plan, entries, 0, entries.Count).Exists(hit => hit.Trigger == i), $"seed {seed}: the scan differs at {i}");
+                Assert.True(holds == CorrelationScan.Hits(plan, entries, i, entries.Count).Exists(hit => hit.Trigger == i), $"seed {seed}: the scan that begins at {i} differs");
                 held[(plan.Kind, holds)] = held.GetValueOrDefault((plan.Kind, holds)) + 1;
             }
         }

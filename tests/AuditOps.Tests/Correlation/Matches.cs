@@ -13,7 +13,7 @@ internal static class Matches
         RuleId = Rule,
         Title = "A correlation",
         Kind = kind,
-        Steps = steps.Length == 0 ? ["failed"] : steps,
+        Steps = [.. Enumerable.Range(0, Math.Max(1, steps.Length)).Select(StepName)],
         GroupBy = ["ip"],
         Timespan = TimeSpan.FromMinutes(10),
         Dedupe = TimeSpan.FromHours(1),
@@ -24,7 +24,7 @@ internal static class Matches
     {
         Tenant = "contoso",
         Correlation = Rule,
-        Step = step == 0 ? "failed" : $"step-{step}",
+        Step = StepName(step),
         StepNumber = step,
         Group = [new NamedValue("ip", ip)],
         Event = new EvidenceEvent
@@ -42,6 +42,8 @@ internal static class Matches
         Why = [new MatchedCondition { Field = "outcome", Operator = "equals", Expected = "failure", Actual = "failure" }],
         Historical = historical,
     };
+
+    public static string StepName(int step) => step == 0 ? "failed" : $"step-{step}";
 
     /// <summary>A plan of any kind with small numbers, so that a few matches meet it.</summary>
     public static CorrelationPlan RandomPlan(Random random)

@@ -33,7 +33,7 @@ internal sealed class DetectHarness : IDisposable
         Ingest = new TopologyTestDriver(IngestTopology.Build(
             raw => change is null ? normalizer.Normalize(raw) : change(normalizer.Normalize(raw)), new DedupeOptions(),
             () => new DetectProcessor(Catalogue, options ?? new DetectOptions(), telemetry, TimeProvider.System, NullLogger.Instance), Schemas, TimeProvider.System));
-        Correlate = new TopologyTestDriver(CorrelateTopology.Build(new CorrelateOptions(), table => new RuleView(Catalogue, table, EntityRisk.Plan(new EntityRiskOptions())), Schemas, _meter, TimeProvider.System));
+        Correlate = new TopologyTestDriver(CorrelateTopology.Build(new CorrelateOptions(), table => new RuleView(Catalogue, table, EntityRisk.Plan(new EntityRiskOptions())), Schemas, new CorrelationLosses(_meter, "test", TimeProvider.System), TimeProvider.System));
         Cases = new TopologyTestDriver(CasesTopology.Build(new CaseOptions(), table => RuleJudge.Of(new RuleView(Catalogue, table)), Schemas, TimeProvider.System));
     }
 
@@ -64,9 +64,8 @@ internal sealed class DetectHarness : IDisposable
     }
 
     /// <summary>Publishes a version of a rule to all topologies and waits until it is in force.</summary>
-    public async Task RuleAsync(string owner, string id, long revision, RuleStatus status, string yaml)
-    {
-        var document = new RuleDocument
+    public Task RuleAsync(string owner, string id, long revision, RuleStatus status, string yaml) =>
+        RuleAsync(new RuleDocument
         {
             Tenant = owner,
             RuleId = id,
@@ -76,10 +75,13 @@ internal sealed class DetectHarness : IDisposable
             Yaml = yaml,
             ChangedBy = "ann",
             ChangedAt = Ingest.Now,
-        };
+        });
+
+    public async Task RuleAsync(RuleDocument document)
+    {
         foreach (var driver in new[] { Ingest, Correlate, Cases })
         {
-            driver.Pipe(TopicNames.Rules, Keys.Join(owner, id), Codecs.RuleDocument.Encode(document));
+            driver.Pipe(TopicNames.Rules, Keys.Join(document.Tenant, document.RuleId), Codecs.RuleDocument.Encode(document));
             // A task looks for changes while no record comes.
             driver.Advance(TimeSpan.FromSeconds(1));
         }

@@ -203,6 +203,29 @@ public sealed class DetectTests
     }
 
     [Fact]
+    public async Task A_rule_that_was_switched_off_stays_off_for_all_workers_and_after_a_restart_until_somebody_switches_it_on()
+    {
+        const string Bad = "title: Throws\nid: bad\nlogsource: {product: auditops}\ndetection: {a: {attr.boom: x}, condition: a}";
+        static AuditEvent Trap(AuditEvent value) => value with { Attributes = new ThrowingAttributes(value.Attributes) };
+        using var first = new DetectHarness([Bad, Forward], change: Trap);
+        first.Did("Set-Mailbox", "e1");
+        first.Alerts();
+        var off = Codecs.RuleDocument.Decode(Assert.Single(first.Cases.Read(TopicNames.Rules)).Value!, DetectHarness.Schemas);
+        Assert.Equal(("_", "shipped-0", 1L, RuleStatus.Disabled, Bad), (off.Tenant, off.RuleId, off.Revision, off.Status, off.Yaml));
+        Assert.Contains("threw", off.Note, StringComparison.Ordinal);
+
+        using var other = new DetectHarness([Bad, Forward], change: Trap);
+        await other.RuleAsync(off);
+        other.Did("Set-Mailbox", "e2");
+        Assert.Equal("forward", Assert.Single(other.Alerts()).Facts.RuleId);
+        Assert.Equal(("_", "rule.shipped-0", HealthCodes.RuleOff), Assert.Single(other.Catalogue.Alarms()!.Select(alarm => (alarm.Tenant, alarm.Source, alarm.Code))));
+        await other.RuleAsync(off with { Revision = 2, Status = RuleStatus.Enabled, ChangedBy = "ann" });
+        Assert.Empty(other.Catalogue.Alarms()!);
+        other.Did("Set-Mailbox", "e3");
+        Assert.Contains(Findings.RuleOff, other.Alerts().Select(alert => alert.Facts.RuleId));
+    }
+
+    [Fact]
     public void A_record_on_which_every_rule_throws_is_to_blame_itself_and_no_rule_is_switched_off()
     {
         string[] rules = [.. Enumerable.Range(0, 5).Select(i => $"title: t\nid: bad{i}\nlogsource: {{product: auditops}}\ndetection: {{a: {{attr.boom: x{i}}}, condition: a}}")];

@@ -97,7 +97,7 @@ public sealed class CompactRuleTests
     [InlineData("mon-fri 22:00-06:00", "2026-03-09T05:00:00Z", true)]
     public void Hours_are_those_of_the_zone_and_the_calendar(string hours, string time, bool outside)
     {
-        var read = AuditOps.Engines.Sigma.Values.BusinessHours.Read(hours, TimeZoneInfo.Utc, out var wrong);
+        var read = AuditOps.Engines.Sigma.Values.BusinessHours.Read(hours, AuditOps.Engines.Sigma.Values.BusinessHours.Standard, out var wrong);
         Assert.Null(wrong);
         Assert.Equal(outside, read!.IsOutside(DateTimeOffset.Parse(time, CultureInfo.InvariantCulture)));
     }

@@ -5,7 +5,7 @@ namespace AuditOps.Engines.Sigma.Conditions;
 /// <summary>The value is a time at which nobody works.</summary>
 internal sealed record AfterHoursTest(BusinessHours Hours) : ValueTest
 {
-    public bool Equals(AfterHoursTest? other) => other is not null && other.Hours.Text == Hours.Text;
+    public bool Equals(AfterHoursTest? other) => other is not null && other.Hours.Key == Hours.Key;
 
-    public override int GetHashCode() => Hours.Text.GetHashCode(StringComparison.Ordinal);
+    public override int GetHashCode() => Hours.Key.GetHashCode(StringComparison.Ordinal);
 }

@@ -43,7 +43,22 @@ public static class CorrelationCompiler
             Chained = [.. rules.Correlations.Where(other => other.Rules.Contains(metadata.Id, StringComparer.Ordinal)).Select(other => Chain(correlation, other, documents))],
             IsSilentPart = rules.IsOnlyPart(metadata.Id),
         };
-        return correlation.Grace is { } grace ? plan with { Grace = grace } : plan;
+        return plan with { Grace = correlation.Grace ?? Grace(rules, correlation), Suppress = metadata.Extras.Suppress?.Time };
+    }
+
+    /// <summary>That of the slowest source of the rules it looks at.</summary>
+    private static TimeSpan Grace(SigmaRules rules, SigmaCorrelation correlation)
+    {
+        var grace = SourceGrace.Usual;
+        foreach (var id in correlation.Rules)
+        {
+            var one = rules.Correlations.FirstOrDefault(other => other.Metadata.Id == id) is { } inner
+                ? inner.Grace ?? Grace(rules, inner)
+                : rules.Rules.FirstOrDefault(rule => rule.Metadata.Id == id) is { } rule ? SourceGrace.Of(rule.LogSource) : SourceGrace.Usual;
+            grace = one > grace ? one : grace;
+        }
+
+        return grace;
     }
 
     private static ChainedCorrelation Chain(SigmaCorrelation inner, SigmaCorrelation outer, Func<string, (long Version, bool Silent)> documents)

@@ -33,6 +33,8 @@ internal static class CorrelationReader
         if (rules.Distinct(StringComparer.Ordinal).Count() != rules.Count)
             throw new SigmaSyntaxException(map.Entry("rules")!.Line, "the correlation names a rule twice.");
         var groupBy = MetadataReader.Texts(map, "group-by");
+        if (metadata.Extras.Suppress is { Fields.Count: > 0 } suppress && !suppress.Fields.ToHashSet(StringComparer.OrdinalIgnoreCase).SetEquals(groupBy))
+            throw new SigmaSyntaxException(map.Line, "a correlation is suppressed by its group: 'suppress' must name the fields of 'group-by', or none.");
         return new SigmaCorrelation
         {
             Metadata = metadata,

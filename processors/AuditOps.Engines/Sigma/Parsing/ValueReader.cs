@@ -141,7 +141,7 @@ internal sealed class ValueReader(SigmaOptions options, bool keyword, Modifiers 
     {
         if (value.Kind != ScalarKind.Text)
             throw new SigmaSyntaxException(value.Line, "'afterhours' takes the working hours, for example 'Europe/Zurich mon-fri 08:00-18:00'.");
-        return BusinessHours.Read(value.Text, options.TimeZone, out var wrong) is { } hours ? new AfterHoursTest(hours) : throw new SigmaSyntaxException(value.Line, wrong!);
+        return BusinessHours.Read(value.Text, options.Hours, out var wrong) is { } hours ? new AfterHoursTest(hours) : throw new SigmaSyntaxException(value.Line, wrong!);
     }
 
     private static IReadOnlyList<ValueTest> Exists(SigmaScalar value)

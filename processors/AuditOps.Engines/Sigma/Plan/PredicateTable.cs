@@ -78,7 +78,7 @@ internal sealed class PredicateTable(TimeZoneInfo zone)
         CompareTest compare => string.Create(CultureInfo.InvariantCulture, $"<{compare.Operator} {compare.Number} {compare.Part}"),
         RegexTest regex => string.Create(CultureInfo.InvariantCulture, $"r{(int)regex.Options} {regex.Pattern}"),
         NetworkTest network => "n" + network.Network,
-        AfterHoursTest hours => "h" + hours.Hours.Text,
+        AfterHoursTest hours => "h" + hours.Hours.Key,
         NullTest => "0",
         ExistsTest => "e",
         FieldReferenceTest reference => $"f{reference.Mode}{reference.Cased}",
