@@ -70,6 +70,8 @@ public sealed class SuppressionTests
                     driver.Crash();
                 else if (random.Next(12) == 0)
                     driver.Abort();
+                else if (random.Next(3) == 0)
+                    driver.Commit();
             }
 
             driver.Advance(TimeSpan.FromSeconds(5));
