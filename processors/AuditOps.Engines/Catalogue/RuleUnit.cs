@@ -19,7 +19,8 @@ public sealed class RuleUnit
             .. new HashSet<string>(
                 [
                     id, .. alone.Rules.Select(rule => rule.Metadata.Id), .. alone.Correlations.Select(correlation => correlation.Metadata.Id),
-                    .. alone.Filters.Select(filter => filter.Metadata.Id), .. alone.Refused.Select(refused => refused.Rule).OfType<string>(),
+                    .. alone.Filters.Select(filter => filter.Metadata.Id),
+                    .. alone.Watchlists.Select(watchlist => watchlist.Metadata.Id), .. alone.Refused.Select(refused => refused.Rule).OfType<string>(),
                 ],
                 StringComparer.OrdinalIgnoreCase),
         ];

@@ -22,6 +22,15 @@ public sealed class SigmaRules
 
     public IReadOnlyList<SigmaFilter> Filters { get; }
 
+    /// <summary>The documents with watchlists; their values are already part of the rules that ask for them.</summary>
+    public IReadOnlyList<SigmaWatchlist> Watchlists { get; init; } = [];
+
+    /// <summary>When the first of the filters and exceptions expires that count now; null when none does.</summary>
+    public DateTimeOffset? NextExpiry =>
+        Rules.SelectMany(rule => rule.Metadata.Extras.Exceptions).Where(one => one.Counts(Options.Now)).Select(one => one.Expires)
+            .Concat(Filters.Where(filter => filter.Counts(Options.Now)).Select(filter => filter.Metadata.Extras.Expires))
+            .Min();
+
     public IReadOnlyList<SigmaRefusal> Refused { get; }
 
     public IReadOnlyList<SigmaNote> Notes { get; }

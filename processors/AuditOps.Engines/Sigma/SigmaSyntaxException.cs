@@ -6,4 +6,7 @@ internal sealed class SigmaSyntaxException(int line, string reason) : EnginesExc
     public int Line { get; } = line;
 
     public string Reason => Message;
+
+    /// <summary>With other texts beside it the document may be usable.</summary>
+    public bool DependsOnOthers { get; init; }
 }

@@ -13,7 +13,7 @@ public static class Watchlists
         {
             if (SigmaYaml.Read(yaml) is not [SigmaMap map])
                 throw new SigmaSyntaxException(1, "the file must be a map from names to lists of values.");
-            return map.Entries.ToDictionary(entry => entry.Key, entry => MetadataReader.Texts(map, entry.Key), StringComparer.Ordinal);
+            return WatchlistReader.Read(map);
         }
         catch (SigmaSyntaxException bad)
         {

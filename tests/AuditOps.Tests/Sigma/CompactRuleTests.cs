@@ -54,6 +54,16 @@ public sealed class CompactRuleTests
         Assert.Equal(0, Raised(distinct, "10:00:00", "10:01:00", "10:02:00"));
     }
 
+    [Fact]
+    public void Exceptions_of_a_threshold_leave_out_the_events_that_it_counts()
+    {
+        var rules = Load($"{Head}  - {{field: operation, op: contains, value: InboxRule}}\nthreshold: {{count: 3, within: 10m}}\nauditops:\n  dedupe: 2h\n  exceptions:\n    - {{event_id|contains: 'T10:01', owner: ops}}\n");
+        Assert.True(rules.Refused.Count == 0, string.Join('\n', rules.Refused));
+        Assert.Equal(TimeSpan.FromHours(2), Assert.Single(rules.Correlations).Metadata.Extras.Dedupe);
+        Assert.Equal(0, Raised(rules, "10:00:00", "10:01:00", "10:09:00"));
+        Assert.Equal(1, Raised(rules, "10:00:00", "10:02:00", "10:09:00"));
+    }
+
     [Theory]
     [InlineData("  []", "at least one condition")]
     [InlineData("  - {field: a, op: eq}", "needs one value")]

@@ -43,6 +43,43 @@ public sealed class ExtrasTests
         Assert.Contains(reason, SigmaSample.Refusal(SigmaSample.Rule("s:\n    f: 1\ncondition: s") + $"auditops: {{{block}}}\n").Reason, StringComparison.Ordinal);
 
     [Fact]
+    public void A_filter_has_an_owner_and_ends_on_its_day_whatever_becomes_of_the_rule()
+    {
+        var yaml = SigmaSample.Rule("s:\n    f: 1\ncondition: s") + """
+            ---
+            title: Known
+            id: known
+            logsource: {product: azure}
+            filter:
+                rules: [R1]
+                job: {user: job}
+                condition: not job
+            auditops: {owner: ops, reason: nightly, expires: 2026-06-30}
+            """;
+        var before = new DateTimeOffset(2026, 6, 29, 23, 59, 59, TimeSpan.Zero);
+        Assert.Empty(Hits(yaml, before, """{"f":1,"user":"job"}"""));
+        Assert.Single(Hits(yaml, before, """{"f":1,"user":"ann"}"""));
+        Assert.Single(Hits(yaml, before.AddSeconds(1), """{"f":1,"user":"job"}"""));
+        var rules = SigmaSample.Load(yaml, new SigmaOptions { Now = before });
+        Assert.Equal(before.AddSeconds(1), rules.NextExpiry);
+        Assert.Equal(("ops", "nightly"), (rules.Filters[0].Metadata.Extras.Owner, rules.Filters[0].Metadata.Extras.Reason));
+        var after = SigmaSample.Load(yaml, new SigmaOptions { Now = before.AddSeconds(1) });
+        Assert.Null(after.NextExpiry);
+        Assert.Contains(after.Notes, note => note.Reason.Contains("has expired", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Exceptions_where_nothing_would_honour_them_are_refused()
+    {
+        const string Exceptions = "auditops: {exceptions: [{user: job, owner: ops}]}\n";
+        var correlation = Assert.Single(SigmaSample.Load(Steps + "title: m\nid: m\ncorrelation: {type: event_count, rules: [one], timespan: 5m, condition: {gte: 3}}\n" + Exceptions).Refused);
+        Assert.Contains("a correlation has no exceptions", correlation.Reason, StringComparison.Ordinal);
+        var filter = Assert.Single(SigmaSample.Load(Steps + "title: f\nid: f\nlogsource: {product: azure}\nfilter: {rules: any, s: {f: 1}, condition: not s}\n" + Exceptions).Refused);
+        Assert.Contains("a filter has no exceptions", filter.Reason, StringComparison.Ordinal);
+        Assert.Contains("belongs to a filter", SigmaSample.Refusal(SigmaSample.Rule("s:\n    f: 1\ncondition: s") + "auditops: {expires: 2026-06-30}\n").Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Correlations_become_plans_and_know_who_looks_at_them()
     {
         var rules = SigmaSample.Load(Steps + """

@@ -107,7 +107,7 @@ internal static class NaiveTest
     private static IEnumerable<string> Encode(string pattern, string[] modifiers)
     {
         if (modifiers.Contains("windash"))
-            return Permute(pattern, 0);
+            return Permute(pattern, 0).SelectMany(each => Encode(each, [.. modifiers.Except(["windash"])]));
         var wide = modifiers.Contains("wide") || modifiers.Contains("utf16le") ? Encoding.Unicode : modifiers.Contains("utf16be") ? Encoding.BigEndianUnicode : null;
         var data = wide is null ? Encoding.UTF8.GetBytes(pattern) : wide.GetBytes(pattern);
         if (modifiers.Contains("utf16"))

@@ -110,6 +110,9 @@ public sealed class ValueTests
     [InlineData("f|windash|contains: ' -a'", "cmd /A", true)]
     [InlineData("f|windash|contains: ' -a -b'", "cmd \u2014a \u2013b", true)]
     [InlineData("f|windash|contains: 'a-b'", "a/b", false)]
+    [InlineData("f|windash|base64offset|contains: ' -enc'", "IC9lbmM", true)]
+    [InlineData("f|windash|base64offset|contains: ' -enc'", "IC5lbmM", false)]
+    [InlineData("f|windash|wide|base64offset|contains: ' -enc'", "IAAvAGUAbgBjA", true)]
     public void Modifiers_do_what_they_say(string item, string value, bool expected) =>
         Assert.Equal(expected, SigmaSample.Matches($"s:\n    {item}\ncondition: s", $$"""{"f":"{{value}}"}"""));
 

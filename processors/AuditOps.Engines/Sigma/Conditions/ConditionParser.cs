@@ -12,6 +12,7 @@ internal sealed class ConditionParser
     private readonly HashSet<string>? _used;
     private int _at;
     private int _depth;
+    private int _found;
 
     private ConditionParser(string condition, IReadOnlyDictionary<string, Expr> searches, int line, HashSet<string>? used)
     {
@@ -109,6 +110,8 @@ internal sealed class ConditionParser
                 continue;
             _used?.Add(name);
             found.Add(search);
+            if (++_found > SigmaLimits.Tests)
+                throw new SigmaSyntaxException(_line, $"the patterns of the condition find more than {SigmaLimits.Tests} searches.");
         }
 
         if (found.Count == 0 && all)

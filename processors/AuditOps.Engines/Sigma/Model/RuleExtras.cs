@@ -18,4 +18,13 @@ public sealed record RuleExtras
     public RuleSuppression? Suppress { get; init; }
 
     public IReadOnlyList<RuleException> Exceptions { get; init; } = [];
+
+    /// <summary>Who answers for a filter.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>Why there is a filter.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>From then on a filter no longer counts; null for never.</summary>
+    public DateTimeOffset? Expires { get; init; }
 }

@@ -19,6 +19,9 @@ public sealed class SigmaRule
     /// <summary>Ids of the filters that were applied.</summary>
     public IReadOnlyList<string> Filters { get; internal init; } = [];
 
+    /// <summary>Names of the watchlists whose values are part of it.</summary>
+    public IReadOnlyList<string> Placeholders { get; internal init; } = [];
+
     internal Expr Condition { get; }
 
     public override string ToString() => $"{Metadata.Title} ({Metadata.Id})";

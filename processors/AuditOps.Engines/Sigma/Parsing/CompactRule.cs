@@ -10,6 +10,7 @@ internal static class CompactRule
 {
     private const string When = "when";
     private const string Threshold = "threshold";
+    private const string Extras = "auditops";
     private static readonly string[] Taken = [When, Threshold, "severity", "message"];
 
     /// <summary>Names that people know from elsewhere.</summary>
@@ -32,9 +33,19 @@ internal static class CompactRule
         if (MetadataReader.Text(document, "id") is not { } id)
             throw new SigmaSyntaxException(threshold.Line, "a rule with a threshold needs an id.");
         var part = id + "/events";
-        var each = head.Where(entry => entry.Key is "logsource" or "author" or "date")
+        var extras = head.Find(entry => entry.Key == Extras);
+        var each = head.Where(entry => entry.Key is "logsource" or "author" or "date").Concat(Only(extras, ofEvents: true))
             .Concat([Entry("title", threshold.Line, Text($"{MetadataReader.Text(document, "title")} (each event)")), Entry("id", threshold.Line, Text(part)), Entry("level", threshold.Line, Text("informational")), detection]);
-        return [Of(document, [.. each]), Of(document, [.. head.Where(entry => entry.Key != "logsource"), Correlation(threshold, part)])];
+        return [Of(document, [.. each]), Of(document, [.. head.Where(entry => entry.Key is not ("logsource" or Extras)), .. Only(extras, ofEvents: false), Correlation(threshold, part)])];
+    }
+
+    /// <summary>The block's exceptions are about events, the rest of it about what is counted.</summary>
+    private static IEnumerable<SigmaEntry> Only(SigmaEntry? extras, bool ofEvents)
+    {
+        if (extras?.Value is not SigmaMap map)
+            return extras is null || ofEvents ? [] : [extras];
+        var entries = map.Entries.Where(entry => (entry.Key == "exceptions") == ofEvents).ToList();
+        return entries.Count == 0 ? [] : [extras with { Value = new SigmaMap(map.Line, entries) }];
     }
 
     private static List<SigmaEntry> Head(SigmaMap document)

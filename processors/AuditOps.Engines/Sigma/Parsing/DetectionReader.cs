@@ -4,10 +4,8 @@ using AuditOps.Engines.Sigma.Yaml;
 namespace AuditOps.Engines.Sigma.Parsing;
 
 /// <summary>Reads the searches and the condition of a detection or a filter into one tree.</summary>
-internal sealed class DetectionReader(SigmaOptions options)
+internal sealed class DetectionReader(ItemReader items)
 {
-    private readonly ItemReader _items = new(options);
-
     /// <param name="node">The value of <c>detection</c> or <c>filter</c>.</param>
     /// <param name="other">Keys of the map that are no searches.</param>
     /// <param name="notes">Receives what is odd but harmless.</param>
@@ -32,6 +30,8 @@ internal sealed class DetectionReader(SigmaOptions options)
             throw new SigmaSyntaxException(node.Line, "there are no searches.");
         var used = new HashSet<string>(StringComparer.Ordinal);
         var tree = Condition(condition, searches, used);
+        if (ExprSize.Of(tree) > SigmaLimits.Tests)
+            throw new SigmaSyntaxException(condition.Line, $"the condition asks more than {SigmaLimits.Tests} questions, those of a search each time it is named.");
         foreach (var entry in node.Entries)
         {
             if (searches.ContainsKey(entry.Key) && !used.Contains(entry.Key))
@@ -71,17 +71,17 @@ internal sealed class DetectionReader(SigmaOptions options)
         switch (node)
         {
             case SigmaMap { Entries.Count: > 0 } map:
-                var items = new List<Expr>(map.Entries.Count);
+                var all = new List<Expr>(map.Entries.Count);
                 foreach (var entry in map.Entries)
-                    items.Add(_items.Read(entry));
-                return Expr.All(items);
+                    all.Add(items.Read(entry));
+                return Expr.All(all);
             case SigmaList { Items.Count: > 0 } list:
                 var parts = new List<Expr>(list.Items.Count);
                 foreach (var item in list.Items)
                     parts.Add(item is SigmaList ? throw new SigmaSyntaxException(item.Line, "a list within a list means nothing here.") : Search(item));
                 return Expr.Any(parts);
             case SigmaScalar { Kind: not ScalarKind.Null } keyword:
-                return _items.Keyword(keyword);
+                return items.Keyword(keyword);
             default:
                 throw new SigmaSyntaxException(node.Line, "the search is empty.");
         }

@@ -5,30 +5,41 @@ using AuditOps.Engines.Sigma.Yaml;
 
 namespace AuditOps.Engines.Sigma.Parsing;
 
-/// <summary>Reads the <c>auditops</c> block of a rule.</summary>
-internal sealed class ExtrasReader(SigmaOptions options)
+/// <summary>Reads the <c>auditops</c> block of a document. What a kind of document cannot honour is refused there, never read and forgotten.</summary>
+internal sealed class ExtrasReader(ItemReader items)
 {
-    private readonly ItemReader _items = new(options);
+    private static readonly string[] OfDetection = ["dedupe", "group-by", "runbook", "suppress", "exceptions"];
+    private static readonly string[] OfCorrelation = ["dedupe", "group-by", "runbook", "suppress", "correlation"];
+    private static readonly string[] OfFilter = ["owner", "reason", "expires"];
 
-    public RuleExtras Read(SigmaMap document)
+    /// <param name="document">The document.</param>
+    /// <param name="kind">detection, correlation, filter or watchlist.</param>
+    public RuleExtras Read(SigmaMap document, string kind)
     {
         switch (document.Entry("auditops"))
         {
             case null:
                 return RuleExtras.None;
             case { Value: SigmaMap map }:
-                return Read(map, document.Line);
+                return ReadBlock(map, kind);
             case var entry:
                 throw new SigmaSyntaxException(entry.Line, "'auditops' must be a map.");
         }
     }
 
-    private RuleExtras Read(SigmaMap map, int line)
+    private RuleExtras ReadBlock(SigmaMap map, string kind)
     {
+        var known = kind switch { "detection" => OfDetection, "correlation" => OfCorrelation, "filter" => OfFilter, _ => [] };
         foreach (var entry in map.Entries)
         {
-            if (entry.Key is not ("dedupe" or "group-by" or "runbook" or "suppress" or "exceptions" or "correlation"))
-                throw new SigmaSyntaxException(entry.Line, $"'auditops' has an unknown key '{entry.Key}'.");
+            if (known.Contains(entry.Key))
+                continue;
+            throw new SigmaSyntaxException(entry.Line, entry.Key switch
+            {
+                "exceptions" => $"a {kind} has no exceptions; they belong to the rule that looks at the events.",
+                "owner" or "reason" or "expires" when kind != "filter" => $"'{entry.Key}' belongs to a filter or to one of the 'exceptions'.",
+                _ => $"'auditops' has an unknown key '{entry.Key}'.",
+            });
         }
 
         return new RuleExtras
@@ -37,7 +48,10 @@ internal sealed class ExtrasReader(SigmaOptions options)
             GroupBy = MetadataReader.Texts(map, "group-by"),
             Runbook = MetadataReader.Text(map, "runbook"),
             Suppress = Suppress(map),
-            Exceptions = Exceptions(map, line),
+            Exceptions = Exceptions(map),
+            Owner = MetadataReader.Text(map, "owner"),
+            Reason = MetadataReader.Text(map, "reason"),
+            Expires = Expires(map),
         };
     }
 
@@ -50,7 +64,7 @@ internal sealed class ExtrasReader(SigmaOptions options)
         return new RuleSuppression(MetadataReader.Texts(suppress, "fields"), time);
     }
 
-    private List<RuleException> Exceptions(SigmaMap map, int line)
+    private List<RuleException> Exceptions(SigmaMap map)
     {
         var exceptions = new List<RuleException>();
         if (map.Entry("exceptions") is not { } entry)
@@ -64,17 +78,17 @@ internal sealed class ExtrasReader(SigmaOptions options)
 
     private RuleException Exception(SigmaMap map)
     {
-        var items = new List<Expr>();
+        var tests = new List<Expr>();
         foreach (var entry in map.Entries)
         {
             if (entry.Key is not ("owner" or "reason" or "expires"))
-                items.Add(_items.Read(entry));
+                tests.Add(items.Read(entry));
         }
 
-        if (items.Count == 0)
+        if (tests.Count == 0)
             throw new SigmaSyntaxException(map.Line, "the exception names no fields; it would leave out everything.");
         var owner = MetadataReader.Text(map, "owner") ?? throw new SigmaSyntaxException(map.Line, "the exception has no owner.");
-        return new RuleException(owner, MetadataReader.Text(map, "reason"), Expires(map), Expr.All(items));
+        return new RuleException(owner, MetadataReader.Text(map, "reason"), Expires(map), Expr.All(tests));
     }
 
     private static DateTimeOffset? Expires(SigmaMap map)

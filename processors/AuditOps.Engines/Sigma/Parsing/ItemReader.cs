@@ -4,8 +4,15 @@ using AuditOps.Engines.Sigma.Yaml;
 namespace AuditOps.Engines.Sigma.Parsing;
 
 /// <summary>Turns one <c>field|modifiers: values</c> of a search into its test: any of the values, or all with <c>all</c>; each value may stand for several.</summary>
+/// <remarks>One for each document: it counts what the document asks for.</remarks>
 internal sealed class ItemReader(SigmaOptions options)
 {
+    private int _tests;
+    private int _regexes;
+
+    /// <summary>Names of the watchlists that the document uses.</summary>
+    public SortedSet<string> Placeholders { get; } = new(StringComparer.Ordinal);
+
     public Expr Read(SigmaEntry entry)
     {
         var names = entry.Key.Split('|');
@@ -20,7 +27,7 @@ internal sealed class ItemReader(SigmaOptions options)
 
     private Expr Read(string? field, Modifiers modifiers, SigmaNode node, int line)
     {
-        var values = new ValueReader(options, field is null, modifiers);
+        var values = new ValueReader(options, field is null, modifiers, Placeholders);
         var operands = new List<Expr>();
         var count = 0;
         foreach (var scalar in Scalars(node))
@@ -29,6 +36,7 @@ internal sealed class ItemReader(SigmaOptions options)
             count += tests.Count;
             if (count > SigmaLimits.Values)
                 throw new SigmaSyntaxException(scalar.Line, $"the values multiply to more than {SigmaLimits.Values}.");
+            Count(modifiers, tests.Count, scalar.Line);
             var alternatives = new List<Expr>(tests.Count);
             foreach (var test in tests)
                 alternatives.Add(Test(field, test, scalar));
@@ -45,6 +53,15 @@ internal sealed class ItemReader(SigmaOptions options)
 
         var tree = modifiers.All ? Expr.All(operands) : Expr.Any(operands);
         return modifiers.Negated ? new NotExpr(tree) : tree;
+    }
+
+    private void Count(Modifiers modifiers, int tests, int line)
+    {
+        _tests += tests;
+        if (_tests > SigmaLimits.Tests)
+            throw new SigmaSyntaxException(line, $"the rule asks more than {SigmaLimits.Tests} questions.");
+        if (modifiers.Kind == TestKind.Regex && (_regexes += tests) > SigmaLimits.Regexes)
+            throw new SigmaSyntaxException(line, $"the rule has more than {SigmaLimits.Regexes} regular expressions; alternatives can stand in one, or be texts with wildcards.");
     }
 
     private static Expr Test(string? field, ValueTest test, SigmaScalar scalar)

@@ -10,7 +10,7 @@ internal static class MetadataReader
     private static readonly HashSet<string> Known = new(StringComparer.Ordinal)
     {
         "title", "id", "name", "related", "taxonomy", "status", "description", "license", "references", "author", "date", "modified", "logsource", "detection",
-        "correlation", "filter", "fields", "falsepositives", "level", "tags", "scope", "action",
+        "correlation", "filter", "watchlist", "fields", "falsepositives", "level", "tags", "scope", "action",
     };
 
     public static RuleMetadata Read(SigmaMap rule, string file, string fallbackId, RuleExtras extras, List<(int Line, string Reason)> notes)

@@ -127,7 +127,7 @@ internal sealed class Modifiers
             throw new SigmaSyntaxException(line, $"the modifier '{name}' must stand before '{Anchor}': wildcards cannot be encoded.");
         if (_texts.Count > 0 && _texts[^1].StartsWith("base64", StringComparison.Ordinal))
             throw new SigmaSyntaxException(line, $"the modifier '{name}' cannot follow '{_texts[^1]}'.");
-        if (_texts.Contains("windash") || (_texts.Count > 0 && !name.StartsWith("base64", StringComparison.Ordinal)))
+        if (_texts.Count > 0 && _texts[^1] != "windash" && !name.StartsWith("base64", StringComparison.Ordinal))
             throw new SigmaSyntaxException(line, $"the modifier '{name}' cannot follow '{_texts[^1]}'.");
         _texts.Add(name);
         return true;

@@ -5,7 +5,7 @@ using AuditOps.Engines.Sigma.Values;
 namespace AuditOps.Engines.Sigma.Parsing;
 
 /// <summary>Puts the values of watchlists in the place of <c>%name%</c>: each combination is a value. Watchlist values are texts; a star in one is a star.</summary>
-internal sealed class PlaceholderReader(SigmaOptions options)
+internal sealed class PlaceholderReader(SigmaOptions options, ISet<string> used)
 {
     /// <exception cref="SigmaSyntaxException">A name has no list, or the combinations are too many.</exception>
     public List<TextPattern> Replace(TextPattern pattern, int line)
@@ -71,8 +71,13 @@ internal sealed class PlaceholderReader(SigmaOptions options)
         return parts;
     }
 
-    private IReadOnlyList<string> Values(string name, int line) =>
-        options.Watchlists.TryGetValue(name, out var values) ? values : throw new SigmaSyntaxException(line, $"no watchlist fills the placeholder '%{name}%'.");
+    private IReadOnlyList<string> Values(string name, int line)
+    {
+        used.Add(name);
+        return options.Watchlists.TryGetValue(name, out var values)
+            ? values
+            : throw new SigmaSyntaxException(line, $"no watchlist fills the placeholder '%{name}%'.") { DependsOnOthers = true };
+    }
 
     private static void Check(int combinations, int values, int line)
     {

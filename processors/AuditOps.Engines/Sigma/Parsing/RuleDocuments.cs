@@ -10,6 +10,7 @@ internal static class RuleDocuments
 {
     public static IEnumerable<SigmaMap> Resolve(IReadOnlyList<SigmaNode> documents, Action<SigmaSyntaxException> refuse)
     {
+        long nodes = 0;
         SigmaMap? global = null;
         SigmaMap? previous = null;
         foreach (var document in documents)
@@ -45,7 +46,14 @@ internal static class RuleDocuments
                     continue;
             }
 
-            yield return previous!;
+            // What every document repeats counts each time: a list of a thousand values is no small matter in a thousand rules.
+            nodes += previous.Weight;
+            if (nodes > SigmaLimits.Nodes)
+            {
+                refuse(new SigmaSyntaxException(map.Line, $"the rules of the file, each with what 'action' adds to it, have more than {SigmaLimits.Nodes} values."));
+                yield break;
+            }
+            yield return previous;
         }
     }
 
@@ -71,6 +79,6 @@ internal static class RuleDocuments
                 entries.Add(entry);
         }
 
-        return new SigmaMap(above.Line, entries);
+        return new SigmaMap(above.Line, entries) { Weight = 1 + entries.Sum(entry => entry.Value.Weight + 1) };
     }
 }

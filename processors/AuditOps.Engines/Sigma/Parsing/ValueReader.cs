@@ -9,7 +9,7 @@ using AuditOps.Engines.Sigma.Yaml;
 namespace AuditOps.Engines.Sigma.Parsing;
 
 /// <summary>Turns one value of a field into the tests it stands for (more than one after placeholders and base64 offsets; then any of them).</summary>
-internal sealed class ValueReader(SigmaOptions options, bool keyword, Modifiers modifiers)
+internal sealed class ValueReader(SigmaOptions options, bool keyword, Modifiers modifiers, ISet<string> placeholders)
 {
     /// <exception cref="SigmaSyntaxException">The value does not fit its modifiers.</exception>
     public IReadOnlyList<ValueTest> Read(SigmaScalar value) => modifiers.Kind switch
@@ -36,7 +36,7 @@ internal sealed class ValueReader(SigmaOptions options, bool keyword, Modifiers 
         if (plain && value.Kind is ScalarKind.Integer or ScalarKind.Float)
             return [new NumberTest(NumberText.Canonical(value.Text.TrimStart('+')) ?? value.Text)];
         var patterns = modifiers.Expand
-            ? new PlaceholderReader(options).Replace(PatternReader.Read(value.Text, placeholders: true), value.Line)
+            ? new PlaceholderReader(options, placeholders).Replace(PatternReader.Read(value.Text, placeholders: true), value.Line)
             : [value.Kind == ScalarKind.Text ? PatternReader.Read(value.Text) : TextPattern.Of(value.Text.ToLowerInvariant())];
         foreach (var name in modifiers.Encodings)
             patterns = Encode(patterns, name, value.Line);
@@ -56,11 +56,13 @@ internal sealed class ValueReader(SigmaOptions options, bool keyword, Modifiers 
         if (name == "windash")
             return [.. patterns.Select(Dashes.Open)];
         var encoded = new List<TextPattern>();
-        var wide = modifiers.Encodings[0] is var first && !first.StartsWith("base64", StringComparison.Ordinal) ? first : null;
-        if (name == wide && modifiers.Encodings.Count > 1)
+        var wide = modifiers.Encodings.FirstOrDefault(encoding => encoding != "windash" && !encoding.StartsWith("base64", StringComparison.Ordinal));
+        if (name == wide && modifiers.Encodings[^1] != wide)
             return patterns;
-        foreach (var pattern in patterns)
+        foreach (var pattern in patterns.SelectMany(pattern => Dashes.Spell(pattern, SigmaLimits.Values)))
         {
+            if (encoded.Count > SigmaLimits.Values)
+                throw new SigmaSyntaxException(line, $"the dashes multiply to more than {SigmaLimits.Values} values.");
             if (!pattern.IsLiteral)
                 throw new SigmaSyntaxException(line, $"wildcards cannot be encoded ('{name}').");
             var data = wide is null ? Encoding.UTF8.GetBytes(pattern.Literal) : Encodings.Wide(pattern.Literal, wide);
@@ -90,7 +92,7 @@ internal sealed class ValueReader(SigmaOptions options, bool keyword, Modifiers 
     {
         if (value.Kind == ScalarKind.Null)
             throw new SigmaSyntaxException(value.Line, "null has no text for the modifiers to act on.");
-        return modifiers.Expand ? new PlaceholderReader(options).ReplaceText(value.Text, modifiers.Kind == TestKind.Regex, value.Line) : [value.Text];
+        return modifiers.Expand ? new PlaceholderReader(options, placeholders).ReplaceText(value.Text, modifiers.Kind == TestKind.Regex, value.Line) : [value.Text];
     }
 
     private RegexTest Regex(string pattern, int line)
@@ -108,14 +110,12 @@ internal sealed class ValueReader(SigmaOptions options, bool keyword, Modifiers 
         var flags = modifiers.RegexFlags | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
         try
         {
-            _ = new Regex(pattern, flags, System.Text.RegularExpressions.Regex.InfiniteMatchTimeout);
+            return new RegexTest(new Regex(pattern, flags, System.Text.RegularExpressions.Regex.InfiniteMatchTimeout));
         }
         catch (Exception bad) when (bad is ArgumentException or NotSupportedException)
         {
             throw new SigmaSyntaxException(line, $"the regular expression cannot be used: {bad.Message.ReplaceLineEndings(" ")}");
         }
-
-        return new RegexTest(pattern, flags);
     }
 
     private static NetworkTest Network(string text, int line)

@@ -6,6 +6,8 @@ namespace AuditOps.Engines.Sigma.Values;
 /// </summary>
 internal static class Dashes
 {
+    private static readonly string[] Letters = ["-", "/", "\u2013", "\u2014", "\u2015"];
+
     /// <summary>Hyphen, slash, en dash, em dash, horizontal bar.</summary>
     public static bool IsDash(char letter) => letter is '-' or '/' or '\u2013' or '\u2014' or '\u2015';
 
@@ -42,6 +44,25 @@ internal static class Dashes
         }
 
         return TextPattern.From(parts);
+    }
+
+    /// <summary>The values that a pattern with dashes stands for, one for each of the five characters in each place, for encodings that need them letter by letter.</summary>
+    /// <param name="pattern">Other wildcards stay what they are.</param>
+    /// <param name="most">No more than one beyond so many are told.</param>
+    public static IEnumerable<TextPattern> Spell(TextPattern pattern, int most)
+    {
+        if (!pattern.Has(PatternPartKind.Dash))
+            return [pattern];
+        IEnumerable<IEnumerable<PatternPart>> spelled = [[]];
+        foreach (var part in pattern.Parts)
+        {
+            var before = spelled;
+            spelled = part.Kind == PatternPartKind.Dash
+                ? before.SelectMany(parts => Letters.Select(letter => parts.Append(new PatternPart(PatternPartKind.Literal, letter))))
+                : before.Select(parts => parts.Append(part));
+        }
+
+        return spelled.Take(most + 1).Select(TextPattern.From);
     }
 
     private static bool IsWord(char letter) => char.IsLetterOrDigit(letter) || letter == '_';
