@@ -92,6 +92,9 @@ internal static partial class Log
     [LoggerMessage(3053, LogLevel.Warning, "Notifications: reading pauses, more than {Limit} deliveries are unfinished")]
     public static partial void NotifyPaused(ILogger logger, int limit);
 
+    [LoggerMessage(3059, LogLevel.Error, "Notifications: {Count} deliveries to {Target} are given up, so that other targets are told")]
+    public static partial void DeliveriesShed(ILogger logger, string target, int count);
+
     [LoggerMessage(3054, LogLevel.Error, "Notifications: an attempt for {Target}, delivery {Delivery}, ended in a fault and is made again")]
     public static partial void NotifyAttemptFailed(ILogger logger, Exception exception, string target, string delivery);
 

@@ -47,6 +47,51 @@ public static class SlackAlert
         json.Flush();
     }
 
+    /// <param name="digest">Many alerts.</param>
+    /// <param name="list">Where people find all of them; null for no link.</param>
+    /// <param name="link">Where people read more about one; null for no link.</param>
+    /// <param name="output">Takes UTF-8.</param>
+    public static void Write(AlertDigest digest, Uri? list, Func<Alert, Uri?> link, IBufferWriter<byte> output)
+    {
+        using var json = new Utf8JsonWriter(output);
+        json.WriteStartObject();
+        json.WriteString("text", Text(digest.Heading, MaxText));
+        json.WriteStartArray("attachments");
+        json.WriteStartObject();
+        json.WriteString("color", Color(digest.Severity));
+        json.WriteStartArray("blocks");
+        Block(json, "header", "text", Text(digest.Heading, MaxHeader));
+        Block(json, "section", "text", Text(digest.Message, MaxText));
+        Block(json, "section", "text", Counts("Rules", digest.Rules));
+        Block(json, "section", "text", Counts("Tenants", digest.Tenants));
+        if (digest.Shown.Count > 0)
+            Block(json, "section", "text", string.Join('\n', digest.Shown.Select((alert, i) => $"{i + 1}. {Text(alert.Facts.Title, MaxField)}: {Text(AlertFacts.Message(alert), MaxField)}").Prepend("The first of them:")));
+        if (list is not null)
+        {
+            json.WriteStartObject();
+            json.WriteString("type", "actions");
+            json.WriteStartArray("elements");
+            Element(json, "Open all", list);
+            for (var i = 0; i < digest.Shown.Count; i++)
+            {
+                if (link(digest.Shown[i]) is { } one)
+                    Element(json, $"Open {i + 1}", one);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.Flush();
+    }
+
+    private static string Counts(string what, IReadOnlyList<(string Name, int Count)> names) =>
+        string.Join('\n', AlertDigest.Most(names).Select(one => $"{one.Count} × {Text(one.Name, MaxField)}").Prepend($"{what}:"));
+
     private static void Block(Utf8JsonWriter json, string type, string name, string text)
     {
         json.WriteStartObject();
@@ -70,13 +115,18 @@ public static class SlackAlert
         json.WriteStartObject();
         json.WriteString("type", "actions");
         json.WriteStartArray("elements");
+        Element(json, "Open", link);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Element(Utf8JsonWriter json, string text, Uri link)
+    {
         json.WriteStartObject();
         json.WriteString("type", "button");
         json.WritePropertyName("text");
-        Plain(json, "Open");
+        Plain(json, text);
         json.WriteString("url", link.AbsoluteUri);
-        json.WriteEndObject();
-        json.WriteEndArray();
         json.WriteEndObject();
     }
 

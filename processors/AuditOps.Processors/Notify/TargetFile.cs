@@ -17,6 +17,8 @@ internal sealed record TargetFile
     public double? RetryHours { get; init; }
     public int? Concurrency { get; init; }
     public int? PerMinute { get; init; }
+    public int? DigestAfter { get; init; }
+    public double? DigestMinutes { get; init; }
     public string? Host { get; init; }
     public int? Port { get; init; }
     public bool? Plain { get; init; }

@@ -49,6 +49,12 @@ public sealed record TargetOptions
     /// <summary>Most deliveries in a minute; 0 for any number. Default 0; Slack and Teams 60, which is what they bear.</summary>
     public int PerMinute { get; init; }
 
+    /// <summary>Messages of one severity in a window that go alone; those beyond it are told together at its end. 0 for all alone. Default 0; Slack and Teams 10, the only ones that can.</summary>
+    public int DigestAfter { get; init; }
+
+    /// <summary>Length of such a window. Default 5 min.</summary>
+    public TimeSpan DigestWindow { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Receiver of syslog.</summary>
     public string? Host { get; init; }
 
@@ -114,6 +120,9 @@ public sealed record TargetOptions
         Require(RetryFor >= TimeSpan.Zero && RetryFor <= TimeSpan.FromDays(7), "retryHours must lie between 0 and 168");
         Require(Concurrency is >= 1 and <= 64, "concurrency must lie between 1 and 64");
         Require(PerMinute is >= 0 and <= 100_000, "perMinute must lie between 0 and 100000");
+        Require(DigestAfter is >= 0 and <= 10_000, "digestAfter must lie between 0 and 10000");
+        Require(DigestAfter == 0 || Kind is TargetKind.Slack or TargetKind.Teams, "digestAfter is for slack and teams; machines are told of each");
+        Require(DigestWindow > TimeSpan.Zero && DigestWindow <= TimeSpan.FromDays(1), "digestMinutes must lie between 0 and 1440");
         Require(BatchEvents is >= 1 and <= 10_000, "batchEvents must lie between 1 and 10000");
         Require(BatchBytes is >= 1024 and <= 32 << 20, "batchBytes must lie between 1024 and 33554432");
         Require(BatchAge > TimeSpan.Zero && BatchAge <= TimeSpan.FromMinutes(1), "batchSeconds must lie between 0 and 60");

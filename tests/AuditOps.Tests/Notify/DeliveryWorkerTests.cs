@@ -61,6 +61,49 @@ public sealed class DeliveryWorkerTests
     }
 
     [Fact]
+    public async Task A_storm_is_told_in_few_messages_that_count_all_of_it_and_each_delivery_has_its_outcome()
+    {
+        await using var kafka = await ProcessorKafka.StartAsync();
+        await using var chat = new ScriptedReceiver();
+        // The first message that stands for many is not taken.
+        var refused = 0;
+        chat.Answer = (_, received, _) => Task.FromResult<string?>(ScriptedReceiver.Reply(
+            received.Headers["auditops-trigger"] == "digest" && Interlocked.Increment(ref refused) == 1 ? "503 Busy" : "200 OK"));
+        var target = NotifyWork.Target("chat", chat) with { Kind = TargetKind.Slack, DigestAfter = 3, DigestWindow = TimeSpan.FromSeconds(2), Concurrency = 1 };
+        await NotifyWork.PublishAsync(kafka, Enumerable.Range(0, 200).Select(i => NotifyWork.Plan($"d{i}", "chat")));
+        await NotifyWork.PublishAsync(kafka, [NotifyWork.Plan("worst", "chat") with { Severity = AlertSeverity.Critical }]);
+        await using (NotifyWork.Start(NotifyWork.Options(target) with { PublicUrl = new Uri("https://auditops.contoso.com/"), MaxHeldBytes = 2_000 }, kafka))
+            NotifyWork.Until(kafka, steps => steps.Where(NotifyWork.IsOver).Select(step => step.DeliveryId).Distinct().Count() == 201);
+
+        var steps = NotifyWork.Until(kafka, static _ => true).Where(NotifyWork.IsOver).ToList();
+        Assert.Equal(201, steps.Count);
+        Assert.All(steps, step => Assert.Equal(DeliveryState.Delivered, step.State));
+        Assert.Null(steps.Single(step => step.DeliveryId == "worst").Message);
+        var together = steps.Where(step => step.Message?.StartsWith("Told together with ", StringComparison.Ordinal) == true).ToList();
+        Assert.True(together.Count >= 100, $"{together.Count} of 200 were told together");
+        var digests = chat.All.Where(received => received.Headers["auditops-trigger"] == "digest").ToList();
+        Assert.True(refused >= 2 && digests.Count < 50, $"{digests.Count} digests");
+        Assert.Contains(digests, digest => digest.Text.Contains(" alerts, told together", StringComparison.Ordinal) && digest.Text.Contains("https://auditops.contoso.com/alerts?severity=high", StringComparison.Ordinal)
+            && digest.Text.Contains("\\u00D7 Many failures", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task A_target_that_is_gone_takes_no_more_than_half_of_the_room_from_the_others()
+    {
+        await using var kafka = await ProcessorKafka.StartAsync();
+        await using var gone = new ScriptedReceiver();
+        await using var good = new ScriptedReceiver();
+        gone.Always("503 Gone");
+        await NotifyWork.PublishAsync(kafka, Enumerable.Range(0, 200).Select(i => NotifyWork.Plan($"g{i}", "gone")));
+        await NotifyWork.PublishAsync(kafka, Enumerable.Range(0, 40).Select(i => NotifyWork.Plan($"h{i}", "good")));
+        await using var worker = NotifyWork.Start(NotifyWork.Options(NotifyWork.Target("gone", gone), NotifyWork.Target("good", good)) with { MaxUnfinished = 20 }, kafka);
+        var steps = NotifyWork.Until(kafka, steps => steps.Count(step => step is { Target: "good", State: DeliveryState.Delivered }) == 40);
+        Assert.Contains(steps, step => step is { Target: "gone", State: DeliveryState.Dead, Code: "overflow" });
+        NotifyWork.Until(kafka, _ => worker.Alarms()!.Any(alarm => alarm.Source == "notify.gone"));
+        Assert.DoesNotContain(worker.Alarms()!, alarm => alarm.Source == "notify.good");
+    }
+
+    [Fact]
     public async Task What_was_received_but_not_noted_is_sent_again_under_its_id_and_what_was_noted_is_not()
     {
         await using var kafka = await ProcessorKafka.StartAsync();

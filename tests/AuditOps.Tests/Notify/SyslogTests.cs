@@ -36,9 +36,10 @@ public sealed class SyslogTests
 
         connection.Dispose();
         served = ServeAsync(listener, certificate);
-        // What closes while nobody writes is noticed at the latest by the write after the next.
-        for (var attempt = 0; attempt < 3 && !served.IsCompleted; attempt++)
-            await sender.SendAsync(SenderTests.Delivery() with { DeliveryId = "d2" }, Samples.Alert(1), Now);
+        // What closes while nobody writes is noticed without a message being lost to it.
+        for (var deadline = DateTime.UtcNow.AddSeconds(60); sender.IsConnected; await Task.Delay(10, Now))
+            Assert.True(DateTime.UtcNow < deadline, "the end of the connection was not noticed");
+        Assert.Equal(SendVerdict.Delivered, (await sender.SendAsync(SenderTests.Delivery() with { DeliveryId = "d2" }, Samples.Alert(1), Now)).Verdict);
         (connection, text) = await served.WaitAsync(TimeSpan.FromSeconds(60), Now);
         Assert.EndsWith("cs4=d2", text, StringComparison.Ordinal);
         connection.Dispose();

@@ -23,6 +23,9 @@ internal sealed class DeliveryItem(DeliveryPartition partition, long offset, Del
     /// <summary>When its first attempt failed; null before.</summary>
     public DateTimeOffset? FailingSince { get; set; }
 
+    /// <summary>It is told together with others.</summary>
+    public bool IsGathered { get; set; }
+
     /// <summary>It is in no queue's interest any more.</summary>
     public bool IsFinished { get; set; }
 

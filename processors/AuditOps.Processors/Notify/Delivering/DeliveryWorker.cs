@@ -31,6 +31,7 @@ internal sealed partial class DeliveryWorker : IAsyncDisposable, IHealthSource
     private readonly PlanReader _plans;
     private readonly Dictionary<string, TargetQueue> _targets = new(StringComparer.Ordinal);
     private readonly TargetQueue _orphans;
+    private readonly TargetQueue _overflow;
     private readonly IProducer<byte[], byte[]> _producer;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -63,7 +64,10 @@ internal sealed partial class DeliveryWorker : IAsyncDisposable, IHealthSource
         foreach (var target in options.Targets.Where(target => target.IsEnabled))
             _targets[target.Name] = new TargetQueue(target, Senders.Create(target, options, time), options.MaxHeldBytes, new TargetHealth(target.Name, target.Shown, Reporter));
         var nobody = new TargetOptions { Name = "none", Kind = TargetKind.Webhook };
-        _orphans = new TargetQueue(nobody, new NoSender(), options.MaxHeldBytes, new TargetHealth(nobody.Name, "", Reporter));
+        var noRoom = new RefusingSender("overflow", static delivery => $"Too many deliveries wait for {delivery.Target}; this one was given up so that other targets are told.");
+        _overflow = new TargetQueue(nobody with { Concurrency = 64 }, noRoom, options.MaxHeldBytes, new TargetHealth(nobody.Name, "", Reporter));
+        var noTarget = new RefusingSender("no_target", static delivery => $"The configuration of notifications has no target {delivery.Target} that is on.");
+        _orphans = new TargetQueue(nobody, noTarget, options.MaxHeldBytes, new TargetHealth(nobody.Name, "", Reporter));
     }
 
     public string Reporter { get; }
@@ -101,7 +105,7 @@ internal sealed partial class DeliveryWorker : IAsyncDisposable, IHealthSource
     public void Start()
     {
         _isStarted = true;
-        foreach (var target in _targets.Values.Append(_orphans))
+        foreach (var target in _targets.Values.Append(_orphans).Append(_overflow))
             _loops.Add(SendAllAsync(target));
         new Thread(Run) { IsBackground = true, Name = "notify-deliver" }.Start();
     }
@@ -130,6 +134,7 @@ internal sealed partial class DeliveryWorker : IAsyncDisposable, IHealthSource
         foreach (var target in _targets.Values)
             await target.DisposeAsync();
         await _orphans.DisposeAsync();
+        await _overflow.DisposeAsync();
         _producer.Dispose();
         _plans.Dispose();
         _stop.Dispose();
@@ -279,6 +284,8 @@ internal sealed partial class DeliveryWorker : IAsyncDisposable, IHealthSource
             isFull = _partitions.Values.All(partition => partition.IsCaughtUp) && unfinished > (_isPaused ? _options.MaxUnfinished * 9L / 10 : _options.MaxUnfinished);
         }
 
+        if (isFull)
+            Shed();
         if (isFull == _isPaused)
             return;
         _isPaused = isFull;
@@ -290,6 +297,21 @@ internal sealed partial class DeliveryWorker : IAsyncDisposable, IHealthSource
         else
         {
             consumer.Resume(consumer.Assignment);
+        }
+    }
+
+    /// <summary>No target may take more than half of the room while others wait for theirs.</summary>
+    private void Shed()
+    {
+        var most = _options.MaxUnfinished / 2;
+        lock (_state)
+        {
+            foreach (var queue in _targets.Values.Where(queue => _targets.Count > 1 && queue.Waiting > most))
+            {
+                var shed = queue.Shed(most);
+                Log.DeliveriesShed(_logger, queue.Target.Name, shed.Count);
+                shed.ForEach(_overflow.Add);
+            }
         }
     }
 
@@ -342,11 +364,10 @@ internal sealed partial class DeliveryWorker : IAsyncDisposable, IHealthSource
         }
     }
 
-    /// <summary>Stands for targets that the configuration does not have, or has switched off.</summary>
-    private sealed class NoSender : ISender
+    /// <summary>Stands for the way to a target where there is none.</summary>
+    private sealed class RefusingSender(string code, Func<Delivery, string> message) : ISender
     {
-        public Task<SendOutcome> SendAsync(Delivery delivery, Alert alert, CancellationToken cancel) =>
-            Task.FromResult(SendOutcome.Refused("no_target", $"The configuration of notifications has no target {delivery.Target} that is on."));
+        public Task<SendOutcome> SendAsync(Delivery delivery, Alert alert, CancellationToken cancel) => Task.FromResult(SendOutcome.Refused(code, message(delivery)));
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

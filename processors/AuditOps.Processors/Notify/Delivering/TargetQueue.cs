@@ -15,8 +15,12 @@ internal sealed class TargetQueue(TargetOptions target, ISender sender, int maxH
     /// <summary>After so many failures in a row the receiver itself is taken to be the trouble, not a single delivery.</summary>
     private const int Troubled = 3;
 
-    private readonly PriorityQueue<DeliveryItem, (DateTimeOffset DueAt, long Offset)> _waiting = new();
+    /// <summary>Deliveries that one message stands for; each has an outcome of its own to be noted.</summary>
+    private const int MostTogether = 1_000;
+
+    private readonly PriorityQueue<DeliveryItem, (DateTimeOffset DueAt, int Mildness, long Offset)> _waiting = new();
     private readonly SemaphoreSlim _signal = new(0);
+    private StormGate? _gate;
     private DateTimeOffset _notBefore;
     private long _held;
 
@@ -25,10 +29,27 @@ internal sealed class TargetQueue(TargetOptions target, ISender sender, int maxH
     public TargetHealth Health => health;
     public int Running { get; private set; }
 
+    /// <summary>Deliveries that wait for their turn.</summary>
+    public int Waiting => _waiting.Count + Gate.Count;
+
+    private StormGate Gate => _gate ??= new StormGate(target.DigestAfter, target.DigestWindow, MostTogether, Release);
+
     public void Add(DeliveryItem item)
     {
-        _waiting.Enqueue(item, (item.DueAt, item.Offset));
+        // What is due at the same time goes by weight: the worst is not behind everything else.
+        _waiting.Enqueue(item, (item.DueAt, -(int)item.Planned.Severity, item.Offset));
         Wake();
+    }
+
+    /// <summary>Takes away what would be sent last, until no more than so many wait.</summary>
+    public List<DeliveryItem> Shed(int kept)
+    {
+        var all = _waiting.UnorderedItems.OrderBy(static one => one.Priority).ToList();
+        _waiting.Clear();
+        _waiting.EnqueueRange(all.Take(kept));
+        var shed = all.Skip(kept).Select(static one => one.Element).ToList();
+        shed.ForEach(Release);
+        return shed;
     }
 
     /// <summary>Keeps the alert in memory as long as there is room for it.</summary>
@@ -46,9 +67,15 @@ internal sealed class TargetQueue(TargetOptions target, ISender sender, int maxH
         item.Held = null;
     }
 
-    /// <summary>The next to be sent now, or how long to wait for it unless something happens before.</summary>
-    public (DeliveryItem? Item, TimeSpan Wait) Next(DateTimeOffset now, TimeSpan longest)
+    /// <summary>What is to be sent now in one message, or how long to wait for it unless something happens before.</summary>
+    public (IReadOnlyList<DeliveryItem> Items, TimeSpan Wait) Next(DateTimeOffset now, TimeSpan longest)
     {
+        if (Running >= (health.Failures >= Troubled ? 1 : target.Concurrency))
+            return ([], longest);
+        if (_notBefore > now)
+            return ([], Shorter(_notBefore));
+        if (Gate.Take(now) is { Count: > 0 } together)
+            return (Begin(together, now), default);
         while (_waiting.TryPeek(out var item, out var due))
         {
             if (item.IsFinished || item.Partition.IsClosing)
@@ -58,33 +85,43 @@ internal sealed class TargetQueue(TargetOptions target, ISender sender, int maxH
                 continue;
             }
 
-            if (Running >= (health.Failures >= Troubled ? 1 : target.Concurrency))
-                return (null, longest);
-            var at = due.DueAt > _notBefore ? due.DueAt : _notBefore;
-            if (at > now)
-                return (null, at - now < longest ? at - now : longest);
+            if (due.DueAt > now)
+                return ([], Shorter(Gate.Next is { } next && next < due.DueAt ? next : due.DueAt));
             _waiting.Dequeue();
-            Running++;
-            item.Partition.Running++;
-            if (target.PerMinute > 0)
-                _notBefore = now + TimeSpan.FromMinutes(1) / target.PerMinute;
-            return (item, default);
+            if (Gate.Admits(item, now))
+                return (Begin([item], now), default);
         }
 
-        return (null, longest);
+        return ([], Gate.Next is { } at ? Shorter(at) : longest);
+
+        TimeSpan Shorter(DateTimeOffset until) => until - now < longest ? (until > now ? until - now : TimeSpan.Zero) : longest;
+    }
+
+    private IReadOnlyList<DeliveryItem> Begin(IReadOnlyList<DeliveryItem> items, DateTimeOffset now)
+    {
+        Running++;
+        foreach (var item in items)
+            item.Partition.Running++;
+        if (target.PerMinute > 0)
+            _notBefore = now + TimeSpan.FromMinutes(1) / target.PerMinute;
+        return items;
     }
 
     /// <summary>An attempt has ended.</summary>
-    /// <param name="item">Of what.</param>
+    /// <param name="items">Of what.</param>
     /// <param name="notBefore">When the receiver may be asked again at the earliest.</param>
-    public void Ended(DeliveryItem item, DateTimeOffset? notBefore)
+    public void Ended(IReadOnlyList<DeliveryItem> items, DateTimeOffset? notBefore)
     {
         Running--;
-        item.Partition.Running--;
         if (notBefore > _notBefore && health.Failures >= Troubled)
             _notBefore = notBefore.Value;
-        if (item.IsFinished)
-            Release(item);
+        foreach (var item in items)
+        {
+            item.Partition.Running--;
+            if (item.IsFinished)
+                Release(item);
+        }
+
         Wake();
     }
 

@@ -53,6 +53,25 @@ internal static class AlertBodies
         return new OutgoingBody(body.WrittenMemory, type, headers);
     }
 
+    /// <summary>Many alerts in the form that people read.</summary>
+    public static OutgoingBody Create(TargetOptions target, AlertDigest digest, Uri? publicUrl)
+    {
+        var body = new ArrayBufferWriter<byte>(4 << 10);
+        var list = publicUrl is null ? null : ListOf(digest, publicUrl);
+        if (target.Kind == TargetKind.Teams)
+            TeamsAlert.Write(digest, list, alert => LinkTo(alert, publicUrl), body);
+        else
+            SlackAlert.Write(digest, list, alert => LinkTo(alert, publicUrl), body);
+        return new OutgoingBody(body.WrittenMemory, Json, [new("auditops-trigger", "digest")]);
+    }
+
+    /// <summary>Where people find all of them, with the filters of the list of alerts.</summary>
+    private static Uri ListOf(AlertDigest digest, Uri publicUrl)
+    {
+        var tenant = digest.Tenants.Count == 1 ? $"&tenant={Uri.EscapeDataString(digest.Tenants[0].Name)}" : "";
+        return new Uri(publicUrl, $"alerts?severity={AlertNames.Of(digest.Severity)}&status=all{tenant}");
+    }
+
     /// <summary>Where people read more about an alert; null when nobody said where AuditOps is reached.</summary>
     public static Uri? LinkTo(Alert alert, Uri? publicUrl) =>
         publicUrl is null ? null : new Uri(publicUrl, $"alerts/{Uri.EscapeDataString(alert.AlertId)}");

@@ -14,6 +14,10 @@ internal sealed class SyslogSender(TargetOptions target, AddressGuard guard, str
     private readonly SemaphoreSlim _turn = new(1);
     private Socket? _socket;
     private Stream? _stream;
+    private Task _farewell = Task.CompletedTask;
+
+    /// <summary>Whether there is a connection that the receiver has not closed, as far as can be known here.</summary>
+    internal bool IsConnected => _stream is not null && !_farewell.IsCompleted;
 
     public async Task<SendOutcome> SendAsync(Delivery delivery, Alert alert, CancellationToken cancel)
     {
@@ -32,7 +36,7 @@ internal sealed class SyslogSender(TargetOptions target, AddressGuard guard, str
         var isDone = false;
         try
         {
-            if (_stream is null || IsClosed(_socket!))
+            if (!IsConnected)
                 await ConnectAsync(both.Token);
             await _stream!.WriteAsync(message, both.Token);
             await _stream.FlushAsync(both.Token);
@@ -78,25 +82,35 @@ internal sealed class SyslogSender(TargetOptions target, AddressGuard guard, str
         _socket = await _connector.ConnectAsync(target.Host!, target.Port, cancel);
         _stream = new NetworkStream(_socket, ownsSocket: true);
         if (target.Plain)
+        {
+            _farewell = ListenAsync(_stream);
             return;
+        }
+
         var secure = new SslStream(_stream);
         _stream = secure;
         var options = new SslClientAuthenticationOptions { TargetHost = target.Host, EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13 };
         if (target.Authorities is { } authorities)
             options.CertificateChainPolicy = HttpPoster.TrustOnly(authorities);
         await secure.AuthenticateAsClientAsync(options, cancel);
+        _farewell = ListenAsync(secure);
     }
 
-    /// <summary>A receiver sends nothing, so what can be read without waiting, and is empty, is its farewell.</summary>
-    private static bool IsClosed(Socket socket)
+    /// <summary>
+    /// Ends when the receiver ends the connection. A receiver has nothing to say; but TLS has (tickets for later sessions), and only who reads it sees the end that stands behind it.
+    /// </summary>
+    private static async Task ListenAsync(Stream stream)
     {
+        var waste = new byte[512];
         try
         {
-            return socket.Poll(0, SelectMode.SelectRead) && socket.Available == 0;
+            while (await stream.ReadAsync(waste) > 0)
+            {
+            }
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
         {
-            return true;
+            // Broken off, or closed here: an end as well.
         }
     }
 
