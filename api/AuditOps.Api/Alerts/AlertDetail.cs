@@ -26,7 +26,7 @@ internal sealed record AlertDetail : AlertItem
     /// <summary>Oldest first; the first twenty of event_count.</summary>
     public IReadOnlyList<EvidenceItem> Evidence { get; init; } = [];
 
-    /// <summary>Of the first event, cut to 8 KiB: it stays when the event's own row is gone.</summary>
+    /// <summary>Of the first event, cut to 8 KiB. It stays when the event's own row is gone, but for alerts of correlations.</summary>
     public RawRecord? Snapshot { get; init; }
     public string? Runbook { get; init; }
     public IReadOnlyList<AttackItem> Attack { get; init; } = [];

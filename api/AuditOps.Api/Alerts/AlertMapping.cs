@@ -41,14 +41,14 @@ internal static class AlertMapping
         Testing = row.Testing,
     };
 
-    public static AlertDetail Detail(AlertDetailRow row, IReadOnlyList<AlertRow> previous) => new(Item(row))
+    public static AlertDetail Detail(AlertDetailRow row, IReadOnlyList<AlertRow> previous, byte[] snapshot) => new(Item(row))
     {
         Description = Text(row.Description),
         WindowStart = row.WindowStart,
         WindowEnd = row.WindowEnd,
         Why = [.. row.WhyFields.Select((field, i) => new WhyItem(field, row.WhyOperators[i], row.WhyExpected[i], row.WhyActual[i]))],
         Evidence = [.. row.EvidenceIds.Select((_, i) => Evidence(row, i))],
-        Snapshot = row.SnapshotBytes.Length == 0 ? null : EventMapping.Raw(row.SnapshotBytes),
+        Snapshot = snapshot.Length == 0 ? null : EventMapping.Raw(snapshot),
         Runbook = Text(row.Runbook),
         Attack = Attack(row.Tags),
         History = [.. row.HistoryRevisions.Select((revision, i) => new HistoryItem(

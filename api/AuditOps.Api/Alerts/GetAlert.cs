@@ -2,6 +2,7 @@ using System.ComponentModel;
 using AuditOps.Api.Auth;
 using AuditOps.Api.Entities;
 using AuditOps.Api.Http;
+using AuditOps.Engines.Alerts;
 using AuditOps.Warehouse.Client;
 using AuditOps.Warehouse.Queries;
 using Microsoft.AspNetCore.Mvc;
@@ -35,7 +36,16 @@ internal static class GetAlert
         if (AlertTarget.Forbidden(caller, tenant) is { } forbidden) return forbidden;
         if (await new AlertByIdQuery(id, caller.Scope(tenant)).RunAsync(warehouse, http.RequestAborted) is not { } row) return AlertTarget.NotFound();
         var previous = await new PreviousAlertsQuery(row, MostPrevious).RunAsync(warehouse, http.RequestAborted);
+        var snapshot = await SnapshotAsync(row, warehouse, http.RequestAborted);
         var risk = row.ActorKey.Length == 0 ? [] : await risks.OfAsync(row.ActorKey, [row.Tenant], http.RequestAborted);
-        return TypedResults.Ok(AlertMapping.Detail(row, previous) with { EntityRisk = row.ActorKey.Length == 0 ? null : Math.Round(risk.Count == 0 ? 0 : risk[0].Risk, 1) });
+        return TypedResults.Ok(AlertMapping.Detail(row, previous, snapshot) with { EntityRisk = row.ActorKey.Length == 0 ? null : Math.Round(risk.Count == 0 ? 0 : risk[0].Risk, 1) });
+    }
+
+    /// <summary>What the alert carries; that of a correlation carries none, and shows its first event's record as long as the table has it.</summary>
+    private static async Task<byte[]> SnapshotAsync(AlertDetailRow row, ClickHouseClient warehouse, CancellationToken cancellation)
+    {
+        if (row.SnapshotBytes.Length > 0 || row.EvidenceIds.Length == 0) return row.SnapshotBytes;
+        var raw = await new EventRawQuery(new EventKey(row.EvidenceTimes[0], row.Tenant, row.EvidenceSources[0], row.EvidenceIds[0])).RunAsync(warehouse, cancellation) ?? [];
+        return raw.Length <= AlertLimits.SnapshotBytes ? raw : raw[..AlertLimits.SnapshotBytes];
     }
 }

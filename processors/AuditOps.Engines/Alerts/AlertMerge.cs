@@ -102,7 +102,7 @@ public static class AlertMerge
         var count = added.Cumulative ? Math.Max(old.Count, added.Count) : old.Count + (added.Evidence.Count > 0 && known == added.Evidence.Count ? 0 : added.Count);
         var newer = added.RuleVersion > old.RuleVersion;
         var severity = added.Severity > old.Severity ? added.Severity : old.Severity;
-        if (count == old.Count && !newer && severity == old.Severity && ReferenceEquals(evidence, old.Evidence) && added.LastSeen <= old.LastSeen && added.FirstSeen >= old.FirstSeen)
+        if (count == old.Count && !(added.Cumulative && count == added.Count && !added.Why.SequenceEqual(old.Why)) && !newer && severity == old.Severity && ReferenceEquals(evidence, old.Evidence) && added.LastSeen <= old.LastSeen && added.FirstSeen >= old.FirstSeen)
             return old;
         var earlier = added.FirstSeen < old.FirstSeen;
         return (newer ? added : old) with
@@ -123,9 +123,9 @@ public static class AlertMerge
         };
     }
 
-    /// <summary>Whose conditions are shown: those of the first event, or of a correlation those with the numbers of the whole window.</summary>
+    /// <summary>Whose conditions are shown: those of the first event, or of a correlation those with the numbers of the whole window, the last told of equals.</summary>
     private static bool TellsMore(AlertCandidate old, AlertCandidate added) =>
-        added.Cumulative && added.Count != old.Count ? added.Count > old.Count : added.FirstSeen < old.FirstSeen;
+        added.Cumulative ? added.Count >= old.Count : added.FirstSeen < old.FirstSeen;
 
     private static IReadOnlyList<EvidenceEvent> JoinEvidence(IReadOnlyList<EvidenceEvent> old, IReadOnlyList<EvidenceEvent> added, out int known)
     {

@@ -83,7 +83,7 @@ internal sealed class CaseProcessor(CaseOptions options, Func<ITable<string, Rul
     }
 
     private static bool IsNews(Alert old, Alert merged) =>
-        merged.Facts.Count <= TellEachUpTo || merged.Status != old.Status || merged.Facts.Severity != old.Facts.Severity
+        (merged.Facts.Count <= TellEachUpTo && merged.Facts.Count != old.Facts.Count) || merged.Status != old.Status || merged.Facts.Severity != old.Facts.Severity
         || merged.Facts.Historical != old.Facts.Historical || merged.Facts.Silent != old.Facts.Silent;
 
     private void Answer(Command command, IProcessorContext<CaseOutput> context)

@@ -86,6 +86,18 @@ public sealed class AlertApiTests(WarehouseFixture fixture)
     }
 
     [Fact]
+    public async Task An_alert_without_a_record_shows_that_of_its_first_event_while_there_is_one()
+    {
+        await using var api = await ApiHarness.StartAsync(fixture);
+        var alert = Numbered(0) with { Facts = Numbered(0).Facts with { Snapshot = default } };
+        await api.Warehouse.StoreAsync(alert);
+        Assert.False((await api.GetAsync($"/api/v1/alerts/{alert.AlertId}")).TryGetProperty("snapshot", out _));
+        var seen = alert.Facts.Evidence[0];
+        await api.Warehouse.StoreAsync(Rows.Event(seen.EventId, alert.Tenant, seen.EventTime, seen.Source));
+        Assert.Equal(seen.EventId, (await api.GetAsync($"/api/v1/alerts/{alert.AlertId}")).GetProperty("snapshot").GetProperty("value").GetProperty("Id").GetString());
+    }
+
+    [Fact]
     public async Task The_summary_counts_what_the_queue_shows()
     {
         await using var api = await ApiHarness.StartAsync(fixture);

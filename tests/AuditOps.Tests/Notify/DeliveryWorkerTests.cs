@@ -72,10 +72,8 @@ public sealed class DeliveryWorkerTests
         var target = NotifyWork.Target("chat", chat) with { Kind = TargetKind.Slack, DigestAfter = 3, DigestWindow = TimeSpan.FromSeconds(2), Concurrency = 1 };
         await NotifyWork.PublishAsync(kafka, Enumerable.Range(0, 200).Select(i => NotifyWork.Plan($"d{i}", "chat")));
         await NotifyWork.PublishAsync(kafka, [NotifyWork.Plan("worst", "chat") with { Severity = AlertSeverity.Critical }]);
-        await using (NotifyWork.Start(NotifyWork.Options(target) with { PublicUrl = new Uri("https://auditops.contoso.com/"), MaxHeldBytes = 2_000 }, kafka))
-            NotifyWork.Until(kafka, steps => steps.Where(NotifyWork.IsOver).Select(step => step.DeliveryId).Distinct().Count() == 201);
-
-        var steps = NotifyWork.Until(kafka, static _ => true).Where(NotifyWork.IsOver).ToList();
+        await using var worker = NotifyWork.Start(NotifyWork.Options(target) with { PublicUrl = new Uri("https://auditops.contoso.com/"), MaxHeldBytes = 2_000 }, kafka);
+        var steps = NotifyWork.Until(kafka, steps => steps.Where(NotifyWork.IsOver).Select(step => step.DeliveryId).Distinct().Count() == 201).Where(NotifyWork.IsOver).ToList();
         Assert.Equal(201, steps.Count);
         Assert.All(steps, step => Assert.Equal(DeliveryState.Delivered, step.State));
         Assert.Null(steps.Single(step => step.DeliveryId == "worst").Message);

@@ -7,7 +7,7 @@ using Xunit;
 namespace AuditOps.Tests.Notify;
 
 /// <summary>What is told alone and what together, by the clock alone.</summary>
-public sealed class StormGateTests
+public sealed class StormGateTests : IDisposable
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
     private static readonly DateTimeOffset Start = Samples.Start;
@@ -94,6 +94,8 @@ public sealed class StormGateTests
             gate.Admits(Item(), Start);
         Assert.Equal([10, 10, 5, 0], Enumerable.Range(0, 4).Select(_ => gate.Take(Start + Window).Count));
     }
+
+    public void Dispose() => _partition.Dispose();
 
     private StormGate Gate() => new(3, Window, 1_000, _released.Add);
 

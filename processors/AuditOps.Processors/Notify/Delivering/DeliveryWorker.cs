@@ -300,13 +300,13 @@ internal sealed partial class DeliveryWorker : IAsyncDisposable, IHealthSource
         }
     }
 
-    /// <summary>No target may take more than half of the room while others wait for theirs.</summary>
+    /// <summary>A target that fails may take no more than half of the room while others wait for theirs.</summary>
     private void Shed()
     {
         var most = _options.MaxUnfinished / 2;
         lock (_state)
         {
-            foreach (var queue in _targets.Values.Where(queue => _targets.Count > 1 && queue.Waiting > most))
+            foreach (var queue in _targets.Values.Where(queue => _targets.Count > 1 && queue.IsTroubled && queue.Waiting > most))
             {
                 var shed = queue.Shed(most);
                 Log.DeliveriesShed(_logger, queue.Target.Name, shed.Count);

@@ -29,6 +29,9 @@ internal sealed class TargetQueue(TargetOptions target, ISender sender, int maxH
     public TargetHealth Health => health;
     public int Running { get; private set; }
 
+    /// <summary>Whether the receiver itself is taken to be the trouble.</summary>
+    public bool IsTroubled => health.Failures >= Troubled;
+
     /// <summary>Deliveries that wait for their turn.</summary>
     public int Waiting => _waiting.Count + Gate.Count;
 
@@ -70,7 +73,7 @@ internal sealed class TargetQueue(TargetOptions target, ISender sender, int maxH
     /// <summary>What is to be sent now in one message, or how long to wait for it unless something happens before.</summary>
     public (IReadOnlyList<DeliveryItem> Items, TimeSpan Wait) Next(DateTimeOffset now, TimeSpan longest)
     {
-        if (Running >= (health.Failures >= Troubled ? 1 : target.Concurrency))
+        if (Running >= (IsTroubled ? 1 : target.Concurrency))
             return ([], longest);
         if (_notBefore > now)
             return ([], Shorter(_notBefore));
@@ -113,7 +116,7 @@ internal sealed class TargetQueue(TargetOptions target, ISender sender, int maxH
     public void Ended(IReadOnlyList<DeliveryItem> items, DateTimeOffset? notBefore)
     {
         Running--;
-        if (notBefore > _notBefore && health.Failures >= Troubled)
+        if (notBefore > _notBefore && IsTroubled)
             _notBefore = notBefore.Value;
         foreach (var item in items)
         {
