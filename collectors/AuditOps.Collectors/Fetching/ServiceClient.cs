@@ -107,6 +107,8 @@ internal sealed class ServiceClient
         {
             var token = await _tokens.GetAsync(_service.Scope, cancel);
             var reply = await HoldAsync(method, address, json, token, status, cancel);
+            // Before the turn is given back: whoever has it next looks whether the service has asked for patience.
+            if (reply is { IsThrottled: true, RetryAfter: { } pause }) _service.Gates[0].Close(pause);
             if (!reply.IsTokenRefused) return reply;
             // It may have ended on the way, or been revoked: once more with a new one.
             _tokens.Reject(_service.Scope, token);

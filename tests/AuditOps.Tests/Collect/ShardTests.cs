@@ -102,7 +102,7 @@ public sealed class ShardTests(CollectKafka kafka) : IClassFixture<CollectKafka>
         await CollectKafka.UntilAsync(() => kafka.Health("slow").Any(health => health.State == AuditOps.Schemas.Contracts.HealthState.Throttled), "the slow tenant's state");
         Assert.True(kafka.Health("slow").Max(health => health.ThrottledSeconds) >= 3000);
         // One refusal is enough: the others of the tenant wait at the gate, or were on their way.
-        Assert.True(slow.Requests.Count(request => request.Contains("/v1.0/", StringComparison.Ordinal)) <= 5);
+        Assert.InRange(slow.Requests.Count(request => request.Contains("/v1.0/", StringComparison.Ordinal)), 1, 5);
         // All of this was while the slow tenant had still to wait for most of an hour.
         Assert.Empty(kafka.Raw("slow"));
     }
