@@ -32,7 +32,8 @@ public sealed class SimulationTests : IDisposable
         var totals = new SimulationTotals();
         var started = Stopwatch.StartNew();
         var failures = new List<(int Seed, string Message)>();
-        Parallel.For(0, count, (seed, loop) =>
+        // As many as there are cores: the pool has more threads, for tests that block them.
+        Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, (seed, loop) =>
         {
             using var run = new SimulationRun(seed, Folder);
             try

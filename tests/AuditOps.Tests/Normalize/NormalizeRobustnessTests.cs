@@ -56,7 +56,7 @@ public sealed class NormalizeRobustnessTests
     {
         var records = GoldenRecords.All.Select(r => Encoding.UTF8.GetBytes(r)).ToArray();
         var expected = records.Select(r => Sample.Show(Sample.Normalize(r))).ToArray();
-        Parallel.For(0, 400, i =>
+        Parallel.For(0, 400, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
         {
             var at = i % records.Length;
             Assert.Equal(expected[at], Sample.Show(Sample.Normalize(records[at], new EventNormalizer(new NormalizeOptions()))));
