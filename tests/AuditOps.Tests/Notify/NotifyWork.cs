@@ -48,7 +48,7 @@ internal static class NotifyWork
         var deadline = DateTime.UtcNow.AddSeconds(60);
         while (true)
         {
-            var steps = kafka.Read(TopicNames.Deliveries, int.MaxValue, TimeSpan.FromMilliseconds(600)).Select(record => Codecs.Delivery.Decode(record.Message.Value, Schemas)).ToList();
+            var steps = kafka.ReadAll(TopicNames.Deliveries).Select(record => Codecs.Delivery.Decode(record.Message.Value, Schemas)).ToList();
             if (holds(steps))
                 return steps;
             if (DateTime.UtcNow > deadline)
