@@ -70,11 +70,12 @@ public sealed class SqlAccessTests(SharedStack shared)
     {
         await using var stack = await EmbeddedStack.StartAsync("--no-sample");
         var slow = Enumerable.Range(0, 6).Select(_ => RunAsync(stack, "SELECT count() FROM numbers(100000000000) WHERE NOT ignore(cityHash64(number))", isGet: false)).ToArray();
+        // Less than the 30 s after which a query is ended, more than a busy machine needs.
         for (var look = 0; look < 5; look++)
         {
             var started = Stopwatch.GetTimestamp();
             Assert.True(await stack.AnswersAsync("/api/v1/events?limit=1"));
-            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(10), "the API waited for other people's queries");
+            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(20), "the API waited for other people's queries");
         }
 
         // Each would go on until its time limit.

@@ -160,7 +160,7 @@ public sealed class StatefulTests : IAsyncLifetime
     private IProducer<string, byte[]> Transactional()
     {
         var producer = new ProducerBuilder<string, byte[]>(new ProducerConfig { BootstrapServers = _kafka.Address, TransactionalId = "other" }).Build();
-        producer.InitTransactions(TimeSpan.FromSeconds(10));
+        producer.InitTransactions(TimeSpan.FromSeconds(60));
         return producer;
     }
 
@@ -189,7 +189,7 @@ public sealed class StatefulTests : IAsyncLifetime
 
     private static async Task Until(Func<bool> condition)
     {
-        var deadline = DateTime.UtcNow.AddSeconds(30);
+        var deadline = DateTime.UtcNow.AddSeconds(60);
         while (!condition())
         {
             Assert.True(DateTime.UtcNow < deadline, "the awaited condition did not come");

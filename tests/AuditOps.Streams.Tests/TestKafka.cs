@@ -101,7 +101,7 @@ internal sealed class TestKafka : IAsyncDisposable
             new ConsumerConfig { BootstrapServers = Address, GroupId = "reader", EnableAutoCommit = false, EnablePartitionEof = true }).Build();
         consumer.Assign(Enumerable.Range(0, 4).Select(partition => new TopicPartitionOffset(topic, partition, Offset.Beginning)));
         var read = new List<ConsumeResult<string, byte[]>>();
-        var deadline = DateTime.UtcNow.AddSeconds(20);
+        var deadline = DateTime.UtcNow.AddSeconds(60);
         for (var ended = 0; DateTime.UtcNow < deadline && ended < 4;)
         {
             if (consumer.Consume(TimeSpan.FromMilliseconds(100)) is not { } result)
@@ -116,10 +116,10 @@ internal sealed class TestKafka : IAsyncDisposable
     }
 
     /// <summary>Every record of a topic from its start to its present end.</summary>
-    public List<ConsumeResult<string, string>> ReadToEnd(string topic) => Read(topic, enough: null, seconds: 20);
+    public List<ConsumeResult<string, string>> ReadToEnd(string topic) => Read(topic, enough: null);
 
     /// <summary>Every record of a topic from its start, read until <paramref name="enough"/> is content or the deadline passes.</summary>
-    public List<ConsumeResult<string, string>> Read(string topic, Func<List<ConsumeResult<string, string>>, bool>? enough, int seconds = 20)
+    public List<ConsumeResult<string, string>> Read(string topic, Func<List<ConsumeResult<string, string>>, bool>? enough, int seconds = 60)
     {
         using var consumer = new ConsumerBuilder<string, string>(new ConsumerConfig
         {

@@ -12,7 +12,7 @@ namespace AuditOps.Embedded.Tests.Backup;
 /// <summary>Cuts of a broker under load, opened as a broker of their own.</summary>
 public sealed class CutTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task A_cut_under_load_has_every_acknowledged_record_whole_transactions_and_offsets_that_fit_them()

@@ -86,7 +86,7 @@ public sealed class LoginTests
     [Fact]
     public async Task Who_does_not_log_in_is_cut_off_after_a_while()
     {
-        await using var broker = await TestBroker.StartAsync(options => options with { SaslPort = 0, RequestTimeout = TimeSpan.FromMilliseconds(300) });
+        await using var broker = await TestBroker.StartAsync(options => options with { SaslPort = 0, RequestTimeout = TimeSpan.FromSeconds(2) });
         using var socket = await ConnectAsync(broker);
         await socket.SendAsync(Request(ApiKey.ApiVersions, 0, []));
         Assert.NotNull(await AnswerAsync(socket));

@@ -61,14 +61,14 @@ public sealed class ProduceConsumeTests
     {
         await using var broker = await TestBroker.StartAsync();
         var topic = await broker.CreateTopicAsync();
-        using var consumer = broker.Consumer("tail", config => config.FetchWaitMaxMs = 20_000, null);
+        using var consumer = broker.Consumer("tail", config => config.FetchWaitMaxMs = 50_000, null);
         consumer.Assign(new TopicPartitionOffset(topic, 0, Offset.Beginning));
         Assert.Null(consumer.Consume(TimeSpan.FromMilliseconds(500)));
         using var producer = broker.Producer(config => config.LingerMs = 0);
         await producer.ProduceAsync(topic, new Message<string, string> { Key = "a", Value = "b" });
         var clock = System.Diagnostics.Stopwatch.StartNew();
-        Assert.Equal("b", consumer.Consume(TimeSpan.FromSeconds(10))?.Message.Value);
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(5), $"the parked fetch took {clock.Elapsed}");
+        Assert.Equal("b", consumer.Consume(TimeSpan.FromSeconds(30))?.Message.Value);
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(30), $"the parked fetch took {clock.Elapsed}");
         consumer.Close();
     }
 

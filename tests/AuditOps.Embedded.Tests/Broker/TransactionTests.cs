@@ -8,7 +8,7 @@ namespace AuditOps.Embedded.Tests.Broker;
 
 public sealed class TransactionTests
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task Committed_records_are_seen_and_aborted_ones_are_not()

@@ -20,7 +20,7 @@ internal enum TransactionPhase
 /// </summary>
 internal sealed class TransactionWorker(string bootstrap, string topic, int partitions, string id, int seed, TimeSpan transactionTimeout)
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
 
     private int _phase;
     private long _number;

@@ -9,7 +9,7 @@ namespace AuditOps.Embedded.Tests.Checking;
 public sealed class FolderFixture : IAsyncLifetime
 {
     internal const string Topic = "topic-1";
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
     private readonly string _original = Path.Combine(Path.GetTempPath(), "auditops-check-" + Guid.NewGuid().ToString("n"));
 
     public async ValueTask InitializeAsync()

@@ -73,7 +73,7 @@ public sealed class InternalLogTests
         var log = fixture.Store.OpenInternal("x");
         var position = log.Append("k"u8, "v"u8);
         var waiter = new PartitionLogTests.Waiter();
-        if (log.RegisterFlushWaiter(position, waiter, 3)) await waiter.Flushed.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        if (log.RegisterFlushWaiter(position, waiter, 3)) await waiter.Flushed.Task.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.False(log.RegisterFlushWaiter(position, waiter, 3));
     }
 

@@ -70,8 +70,8 @@ public sealed class PartitionLogTests
         var stamp = log.ChangeStamp;
         Assert.True(log.RegisterDataWaiter(waiter, stamp));
         var result = log.Append(BatchBuilder.Of(2));
-        if (log.RegisterFlushWaiter(result.FlushOffset, waiter, 42)) await waiter.Flushed.Task.WaitAsync(TimeSpan.FromSeconds(10));
-        await waiter.Changed.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        if (log.RegisterFlushWaiter(result.FlushOffset, waiter, 42)) await waiter.Flushed.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        await waiter.Changed.Task.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.Equal(2, log.FlushedOffset);
         Assert.False(log.RegisterDataWaiter(waiter, stamp));
         Assert.False(log.RegisterFlushWaiter(2, waiter, 1));
@@ -86,7 +86,7 @@ public sealed class PartitionLogTests
         var waiter = new Waiter();
         Assert.True(log.RegisterDataWaiter(waiter, log.ChangeStamp));
         Assert.Equal(KafkaError.None, fixture.Store.DeleteTopic("t"));
-        await waiter.Changed.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await waiter.Changed.Task.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.Equal(KafkaError.UnknownTopicOrPartition, log.Append(BatchBuilder.Of(1)).Error);
         Assert.Equal(KafkaError.UnknownTopicOrPartition, log.Read(0, 2, new byte[1000]).Error);
         var old = log.TopicId;

@@ -5,7 +5,7 @@ namespace AuditOps.EndToEnd.Tests.Driver;
 /// <summary>A group's committed offsets over a topic, summed over its partitions.</summary>
 internal sealed class ConsumerOffsets : IDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private readonly IConsumer<Ignore, Ignore> _consumer;
     private readonly TopicPartition[] _partitions;

@@ -10,7 +10,7 @@ namespace AuditOps.EndToEnd.Tests.Driver;
 internal sealed class StoredTenant
 {
     private const string PostureTopic = "auditops.posture.v1";
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     public Dictionary<string, string> Records { get; } = new(StringComparer.Ordinal);
 

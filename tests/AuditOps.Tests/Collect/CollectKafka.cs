@@ -82,7 +82,7 @@ public sealed class CollectKafka : IAsyncLifetime
         }
     }
 
-    internal static async Task UntilAsync(Func<bool> condition, string what, int seconds = 60)
+    internal static async Task UntilAsync(Func<bool> condition, string what, int seconds = 120)
     {
         var deadline = DateTime.UtcNow.AddSeconds(seconds);
         while (!condition())

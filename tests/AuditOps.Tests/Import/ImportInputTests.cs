@@ -258,7 +258,7 @@ public sealed class ImportInputTests : IDisposable
         Assert.False(waiting.IsCompleted);
         await stop.CancelAsync();
 
-        Assert.Equal(0, await waiting.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+        Assert.Equal(0, await waiting.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
     }
 
     private (List<Seen> Items, string? Remark) Read(string name, byte[] bytes)

@@ -53,7 +53,7 @@ public sealed class ImportKafka : IAsyncLifetime
         var partitions = admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics[0].Partitions;
         consumer.Assign(partitions.Select(partition => new TopicPartitionOffset(topic, partition.PartitionId, Offset.Beginning)));
         var found = new List<ConsumeResult<byte[], byte[]>>();
-        var deadline = DateTime.UtcNow.AddSeconds(30);
+        var deadline = DateTime.UtcNow.AddSeconds(60);
         for (var ended = 0; ended < partitions.Count;)
         {
             Assert.True(DateTime.UtcNow < deadline, $"{topic} could not be read to its end");

@@ -117,7 +117,7 @@ public sealed class ImportRunTests(ImportKafka kafka) : IClassFixture<ImportKafk
         var options = kafka.For("killed", file) with { RunId = "killed-1", ChunkRecords = 100 };
         // What a kill leaves behind: a transaction with records and their checkpoint, all of it acknowledged, the commit never asked for.
         using var dead = kafka.Clients.Producer("dead", config => config.TransactionalId = ImportRun.TransactionalId("killed", "killed-1"));
-        dead.InitTransactions(TimeSpan.FromSeconds(20));
+        dead.InitTransactions(TimeSpan.FromSeconds(60));
         dead.BeginTransaction();
         var half = new ImportCheckpoint
         {

@@ -65,7 +65,7 @@ public sealed class ImportWaitTests(ImportKafka kafka) : IClassFixture<ImportKaf
     private async Task InTransactionAsync(Func<IProducer<byte[], byte[]>, Task> act)
     {
         using var producer = kafka.Clients.Producer("stand-in", config => config.TransactionalId = "stand-in");
-        producer.InitTransactions(TimeSpan.FromSeconds(20));
+        producer.InitTransactions(TimeSpan.FromSeconds(60));
         producer.BeginTransaction();
         await act(producer);
         producer.CommitTransaction(TimeSpan.FromSeconds(20));

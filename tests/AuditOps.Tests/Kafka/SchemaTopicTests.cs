@@ -15,7 +15,7 @@ public sealed class SchemaTopicTests : IAsyncLifetime
 {
     private const string Newer = """{"type":"record","name":"RawEnvelope","namespace":"auditops.v1","fields":[{"name":"tenant","type":"string"},{"name":"source","type":"string"},{"name":"shape","type":{"type":"enum","name":"WireShape","symbols":["unknown"]}},{"name":"record_id","type":"string"},{"name":"collected_at","type":"long"},{"name":"run","type":"string"},{"name":"payload","type":"bytes"},{"name":"region","type":"string"}]}""";
 
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
     private readonly BrokerFixture _broker = new();
     private KafkaClientFactory _clients = null!;
 

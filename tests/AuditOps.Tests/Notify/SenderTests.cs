@@ -76,7 +76,7 @@ public sealed class SenderTests
             await Task.Delay(Timeout.Infinite, stop);
             return "";
         };
-        var target = Target(receiver) with { Timeout = TimeSpan.FromMilliseconds(500) };
+        var target = Target(receiver) with { Timeout = TimeSpan.FromSeconds(2) };
         // A connection that closes before an answer may be tried a second time by the client itself: every sight of it is the same delivery.
         string[] codes = [(await SendAsync(target)).Code, (await SendAsync(target)).Code, (await SendAsync(target)).Code];
         Assert.Equal("connection", codes[0]);

@@ -56,7 +56,7 @@ internal sealed class ProcessorKafka : IAsyncDisposable
     public async Task PublishInTransactionAsync<T>(string topic, RecordCodec<T> codec, IEnumerable<(byte[] Key, T Value)> records)
     {
         using var producer = Clients.Producer("transactional", config => config.TransactionalId = "test");
-        producer.InitTransactions(TimeSpan.FromSeconds(30));
+        producer.InitTransactions(TimeSpan.FromSeconds(60));
         producer.BeginTransaction();
         await Task.WhenAll(records.Select(record => producer.ProduceAsync(topic, new Message<byte[], byte[]> { Key = record.Key, Value = codec.Encode(record.Value) })).ToList());
         producer.CommitTransaction(TimeSpan.FromSeconds(30));
@@ -88,7 +88,7 @@ internal sealed class ProcessorKafka : IAsyncDisposable
         using var consumer = Clients.Consumer("reader", "reader", AutoOffsetReset.Earliest, config => config.EnablePartitionEof = false);
         consumer.Assign(Enumerable.Range(0, partitions).Select(partition => new TopicPartitionOffset(topic, partition, Offset.Beginning)));
         var read = new List<ConsumeResult<byte[], byte[]>>();
-        var deadline = DateTime.UtcNow.Add(wait ?? TimeSpan.FromSeconds(30));
+        var deadline = DateTime.UtcNow.Add(wait ?? TimeSpan.FromSeconds(60));
         while (read.Count < count && DateTime.UtcNow < deadline)
         {
             if (consumer.Consume(TimeSpan.FromMilliseconds(100)) is { } result)
@@ -122,12 +122,12 @@ internal sealed class ProcessorKafka : IAsyncDisposable
     {
         using var consumer = Clients.Consumer(group, "offsets", AutoOffsetReset.Earliest);
         var partitions = Enumerable.Range(0, 4).Select(partition => new TopicPartition(topic, partition)).ToList();
-        var committed = consumer.Committed(partitions, TimeSpan.FromSeconds(10)).ToDictionary(offset => offset.TopicPartition, offset => offset.Offset.Value);
+        var committed = consumer.Committed(partitions, TimeSpan.FromSeconds(60)).ToDictionary(offset => offset.TopicPartition, offset => offset.Offset.Value);
         consumer.Assign(partitions.Select(partition => new TopicPartitionOffset(partition, Offset.Beginning)));
         long records = 0;
         for (var ended = 0; ended < partitions.Count;)
         {
-            if (consumer.Consume(TimeSpan.FromSeconds(10)) is not { } result)
+            if (consumer.Consume(TimeSpan.FromSeconds(60)) is not { } result)
                 throw new TimeoutException($"the end of {topic} did not come");
             if (result.IsPartitionEOF)
                 ended++;

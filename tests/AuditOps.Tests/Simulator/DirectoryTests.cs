@@ -80,7 +80,7 @@ public sealed class DirectoryTests
         await services.SignInAsync();
         var (first, deltaLink) = await DeltaAsync(services, $"{services.Base}/v1.0/{path}/delta");
         Assert.Equal((await services.AllPagesAsync($"{services.Base}/v1.0/{path}")).Select(Id), first.Select(Id));
-        var deadline = DateTime.UtcNow.AddSeconds(30);
+        var deadline = DateTime.UtcNow.AddSeconds(60);
         List<JsonElement> changed;
         do
         {

@@ -25,15 +25,18 @@ public sealed class GenerationTests
     public async Task A_faster_clock_replays_the_backlog_and_never_passes_real_time()
     {
         await using var services = await SimulatedServices.StartAsync(new SimulatorOptions { Speed = 200_000, Backlog = TimeSpan.FromDays(1), EventsPerDay = 2_000 });
-        var deadline = DateTime.UtcNow.AddSeconds(20);
+        var deadline = DateTime.UtcNow.AddSeconds(60);
         (int Status, System.Text.Json.JsonElement Body) status;
         do
         {
             status = await services.ControlAsync(HttpMethod.Get, "status");
             Assert.True(status.Body.GetProperty("simulated_time").GetDateTime() <= status.Body.GetProperty("real_time").GetDateTime().AddSeconds(1));
         }
-        while (status.Body.GetProperty("simulated_time").GetDateTime() < DateTime.UtcNow.AddSeconds(-2) && DateTime.UtcNow < deadline);
-        Assert.True(status.Body.GetProperty("simulated_time").GetDateTime() >= DateTime.UtcNow.AddSeconds(-5));
+        while (Behind(status.Body) > TimeSpan.FromSeconds(2) && DateTime.UtcNow < deadline);
+        Assert.True(Behind(status.Body) <= TimeSpan.FromSeconds(2), $"{status.Body}");
+
+        // By one answer: between two looks at a clock a busy machine may take its time.
+        static TimeSpan Behind(System.Text.Json.JsonElement body) => body.GetProperty("real_time").GetDateTime() - body.GetProperty("simulated_time").GetDateTime();
     }
 
     [Fact]

@@ -41,7 +41,7 @@ internal sealed class Receiver : IAsyncDisposable
 
     public async Task<(JsonElement Body, IReadOnlyDictionary<string, string> Headers)> NextAsync(Func<JsonElement, bool>? wanted = null)
     {
-        var deadline = DateTime.UtcNow.AddSeconds(30);
+        var deadline = DateTime.UtcNow.AddSeconds(60);
         while (DateTime.UtcNow < deadline)
         {
             while (Received.TryDequeue(out var item))
@@ -52,7 +52,7 @@ internal sealed class Receiver : IAsyncDisposable
             await Task.Delay(20);
         }
 
-        throw new TimeoutException("Nothing was delivered within 30 s.");
+        throw new TimeoutException("Nothing was delivered within 60 s.");
     }
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
