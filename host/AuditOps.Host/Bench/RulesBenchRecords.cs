@@ -3,27 +3,31 @@ using AuditOps.Host.Rules;
 
 namespace AuditOps.Host.Bench;
 
-/// <summary>The records of the bench with their routes, which the pipeline knows before rules are asked (the envelope and the normalised event say it).</summary>
+/// <summary>The records of the bench: audit log, sign-ins and directory audits of the published data, or the files that somebody names.</summary>
 internal sealed class RulesBenchRecords
 {
     private const string Variable = "AUDITOPS_SHARED_DATA";
 
     private static readonly string[] Published = ["invictus-o365_dataset/ual-dev.ndjson", "faketshirt/dev/entraid_signin.ndjson", "faketshirt/dev/entraid_audit.ndjson"];
 
-    private RulesBenchRecords(List<(byte[] Record, EventRoute? Route)> all) => All = all;
+    private RulesBenchRecords(List<RulesBenchRecord> all) => All = all;
 
-    public List<(byte[] Record, EventRoute? Route)> All { get; }
+    public List<RulesBenchRecord> All { get; }
 
-    public RulesBenchRecords Of(string source) => new([.. All.Where(each => each.Route?.Source == source)]);
+    public RulesBenchRecords Of(string source) => new([.. All.Where(each => each.Event.Source == source)]);
 
     public static RulesBenchRecords Read(IReadOnlyList<string> files)
     {
-        var all = new List<(byte[], EventRoute?)>();
+        var all = new List<RulesBenchRecord>();
         foreach (var file in files.Count > 0 ? files : [.. Published.Select(Find)])
         {
             var lines = new EventLines(file);
             foreach (var (_, record) in lines.Read())
-                all.Add((record, lines.Normalize(record) is { } normalized ? FieldMap.BuiltIn.RouteOf(normalized) : null));
+            {
+                // What cannot be normalised becomes a dead letter before rules are asked.
+                if (lines.Normalize(record) is { } normalized)
+                    all.Add(new RulesBenchRecord(EventLines.Envelope(record), normalized, FieldMap.BuiltIn.RouteOf(normalized)));
+            }
         }
 
         return all.Count > 0 ? new RulesBenchRecords(all) : throw new HostException("The files hold no records.");

@@ -98,7 +98,7 @@ internal static class BenchCommand
         var seconds = new Option<int>("--seconds") { Description = "How long each row is measured.", DefaultValueFactory = _ => standard.Seconds };
         var seed = new Option<int>("--seed") { Description = "Seed of the generated rules.", DefaultValueFactory = _ => standard.Seed };
         var json = CommonOptions.Json();
-        var command = new Command("rules", "Records a second one core asks all detection rules about, and how that changes with their number.\nExample: auditops bench rules --json") { rules, events, seconds, seed, json };
+        var command = new Command("rules", "Records a second one core normalises and asks all detection rules about, from raw bytes, and how that changes with their number.\nExample: auditops bench rules --json") { rules, events, seconds, seed, json };
         command.SetAction((parsed, cancel) =>
         {
             var options = new RulesBenchOptions { Rules = parsed.GetValue(rules), Events = parsed.GetValue(events)!, Seconds = parsed.GetValue(seconds), Seed = parsed.GetValue(seed) };

@@ -29,24 +29,30 @@ internal sealed class EventLines(string file)
     /// <summary>The normalised event; null for bytes that are no record.</summary>
     public AuditEvent? Normalize(byte[] record)
     {
-        var seen = ShapeRecognizer.Recognize(record);
         try
         {
-            return _normalizer.Normalize(new RawEnvelope
-            {
-                Tenant = "test",
-                Source = seen.Source,
-                Shape = seen.Shape,
-                RecordId = seen.RecordId ?? "sha256-128:" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(record).AsSpan(0, 16)),
-                CollectedAt = Collected,
-                Run = "rules",
-                Payload = record,
-            });
+            return _normalizer.Normalize(Envelope(record));
         }
         catch (NormalizeException)
         {
             // The matcher says of the same bytes that they are no record.
             return null;
         }
+    }
+
+    /// <summary>The record as a collector would hand it on.</summary>
+    public static RawEnvelope Envelope(byte[] record)
+    {
+        var seen = ShapeRecognizer.Recognize(record);
+        return new RawEnvelope
+        {
+            Tenant = "test",
+            Source = seen.Source,
+            Shape = seen.Shape,
+            RecordId = seen.RecordId ?? "sha256-128:" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(record).AsSpan(0, 16)),
+            CollectedAt = Collected,
+            Run = "rules",
+            Payload = record,
+        };
     }
 }

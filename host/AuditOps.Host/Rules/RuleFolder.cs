@@ -10,17 +10,19 @@ internal static class RuleFolder
         Load(path, watchlists is null ? new SigmaOptions() : new SigmaOptions { Watchlists = Watchlists.Parse(Text(watchlists), watchlists) });
 
     /// <inheritdoc cref="Load(string, string?)"/>
-    public static SigmaRules Load(string path, SigmaOptions options)
+    public static SigmaRules Load(string path, SigmaOptions options) => SigmaRules.Load(Files(path), options);
+
+    /// <exception cref="HostException">Nothing there.</exception>
+    public static IEnumerable<SigmaFile> Files(string path)
     {
         if (File.Exists(path))
-            return SigmaRules.Load([new SigmaFile(Path.GetFileName(path), Text(path))], options);
+            return [new SigmaFile(Path.GetFileName(path), Text(path))];
         if (!Directory.Exists(path))
             throw new HostException($"There is no file or folder '{path}'.");
-        var files = Directory.EnumerateFiles(path, "*.*", SearchOption.AllDirectories)
+        return Directory.EnumerateFiles(path, "*.*", SearchOption.AllDirectories)
             .Where(file => Path.GetExtension(file) is ".yml" or ".yaml")
             .Order(StringComparer.Ordinal)
             .Select(file => new SigmaFile(Path.GetRelativePath(path, file), Text(file)));
-        return SigmaRules.Load(files, options);
     }
 
     private static string Text(string file)

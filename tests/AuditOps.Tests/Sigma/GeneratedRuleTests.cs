@@ -21,9 +21,9 @@ public sealed class GeneratedRuleTests
         {
             var random = new RandomSigma(new Random(seed));
             var files = Enumerable.Range(0, rulesOfASet).Select(i => new SigmaFile($"{i}.yml", random.Rule($"r{i}"))).ToList();
-            var rules = SigmaRules.Load(files);
+            var rules = SigmaRules.Load(files, new SigmaOptions { Watchlists = RandomSigma.Lists });
             Assert.True(rules.Refused.Count == 0, $"seed {seed}: {string.Join('\n', rules.Refused)}");
-            var naive = files.ConvertAll(file => new NaiveRule(file.Text));
+            var naive = files.ConvertAll(file => new NaiveRule(file.Text, RandomSigma.Lists));
             var matcher = new SigmaEngine(rules).CreateMatcher();
             var hits = new List<SigmaRule>();
             for (var i = 0; i < eventsOfASet; i++)

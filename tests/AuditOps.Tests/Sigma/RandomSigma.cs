@@ -10,6 +10,9 @@ internal sealed class RandomSigma(Random random)
     private static readonly string[] Words = ["one", "Two", "ONE two", "x", "", "a-b", "-opt /val", @"C:\Temp\a.exe", "50126", "0", "5.0", "true", "false", "naïve", "%p%", "10.1.2.3", "2026-03-04T09:15:00Z", "on*e", "wo?w", "[]", "null"];
     private static readonly string[] Conditions = ["s1", "s1 and s2", "s1 or s2", "s1 and not s2", "not s1", "1 of s*", "all of them", "not 1 of s*", "(s1 or s2) and not _f", "s1 and not 1 of _f*", "1 of them and not all of s*", "not (s1 and s2) or _f"];
 
+    /// <summary>What <c>expand</c> finds.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>> Lists { get; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["words"] = ["one", "Two", "x", "on*e"], ["none"] = [] };
+
     public string Rule(string id)
     {
         var text = new StringBuilder($"title: Rule {id}\nid: {id}\nlogsource: {{product: azure}}\ndetection:\n");
@@ -34,6 +37,8 @@ internal sealed class RandomSigma(Random random)
                 return List(1, 3, () => random.Next(3) == 0 ? "{" + Item() + "}" : Quote(Pick(Words.Where(word => word.Length > 0).ToArray())));
             case 1:
                 return List(1, 2, () => "{" + Item() + "}");
+            case 2 when random.Next(2) == 0:
+                return $"{{'|{Pick("all", "cased", "contains|all", "startswith", "endswith", "neq", "re", "expand")}': {List(1, 2, () => Quote(Pick("one", "Two", "o", "-opt", "%words%")))}}}";
             default:
                 var items = Enumerable.Range(0, random.Next(1, 4)).Select(_ => Item()).DistinctBy(item => item[..item.IndexOf(": ", StringComparison.Ordinal)]);
                 return "{" + string.Join(", ", items) + "}";
@@ -43,7 +48,7 @@ internal sealed class RandomSigma(Random random)
     private string Item()
     {
         var field = Pick(Fields);
-        switch (random.Next(16))
+        switch (random.Next(21))
         {
             case 0:
                 return $"{field}|exists: {Pick("true", "false")}";
@@ -67,6 +72,16 @@ internal sealed class RandomSigma(Random random)
                 return $"{field}|{Pick("base64", "base64offset|contains", "wide|base64offset|contains")}: {Quote(Pick("one", "Two", "naïve"))}";
             case 10:
                 return $"{field}{Pick("", "|neq")}: {Pick("50126", "0", "5", "5.0", "true", "false")}";
+            case 11:
+                return $"{field}|{Pick("minute|gt", "minute", "month|lte", "hour|gte", "day|lt", "week|neq")}: {Pick("9", "4", "15")}";
+            case 12:
+                return $"{field}|fieldref{Pick("|neq", "|startswith", "|startswith|neq", "|contains|cased")}: {Pick(Fields)}";
+            case 13:
+                return $"{field}|re|{Pick("all", "neq", "i|neq", "i|all", "startswith", "endswith", "s", "m")}: {List(1, 2, () => Quote(Pick("o.e", "^t", @"\d", "x$", "w.*t")))}";
+            case 14:
+                return $"{field}|cidr{Pick("", "|neq", "|expand")}: {List(1, 2, () => Quote(Pick("10.0.0.0/8", "2001:db8::/32", "192.168.0.0/16")))}";
+            case 15:
+                return $"{field}|{Pick("expand", "expand|contains", "expand|neq", "expand|cased", "expand|all")}: {List(1, 2, () => Quote(Pick("%words%", "%none%", "a%words%", "%words% t*")))}";
             default:
                 var modifiers = Pick("", "", "", "|contains", "|startswith", "|endswith") + Pick("", "", "", "|cased", "|all", "|neq", "|contains|all"[..0]);
                 return $"{field}{modifiers}: " + (random.Next(3) == 0 ? List(0, 3, Value) : Value());

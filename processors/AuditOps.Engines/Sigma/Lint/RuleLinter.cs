@@ -8,18 +8,29 @@ namespace AuditOps.Engines.Sigma.Lint;
 /// <summary>Finds what loads but cannot work: rules that no source feeds, fields that a source never has, conditions that can never or always hold, values that ask for a star by accident.</summary>
 public sealed class RuleLinter(FieldMap fields)
 {
+    private readonly FieldPlaces _places = new(fields);
+
     /// <summary>The notes of loading and everything found, by file and line.</summary>
     public IReadOnlyList<SigmaNote> Check(SigmaRules rules)
     {
         ArgumentNullException.ThrowIfNull(rules);
         var notes = new List<SigmaNote>(rules.Notes);
+        var dead = new HashSet<string>(StringComparer.Ordinal);
         foreach (var rule in rules.Rules)
         {
             var found = new SortedSet<string>(StringComparer.Ordinal);
-            CheckSources(rule, found);
+            if (CheckSources(rule, found))
+                dead.Add(rule.Metadata.Id);
             CheckValues(rule.Condition, found);
-            foreach (var reason in found)
-                notes.Add(new SigmaNote(rule.Metadata.File, rule.Metadata.Line, reason, rule.Metadata.Id));
+            Note(notes, rule.Metadata, found);
+        }
+
+        var correlations = new CorrelationLinter(_places, rules, dead);
+        foreach (var correlation in rules.Correlations)
+        {
+            var found = new SortedSet<string>(StringComparer.Ordinal);
+            correlations.Check(correlation, found);
+            Note(notes, correlation.Metadata, found);
         }
 
         foreach (var filter in rules.Filters)
@@ -31,82 +42,92 @@ public sealed class RuleLinter(FieldMap fields)
         return [.. notes.OrderBy(note => note.File, StringComparer.Ordinal).ThenBy(note => note.Line)];
     }
 
-    private void CheckSources(SigmaRule rule, SortedSet<string> found)
+    private static void Note(List<SigmaNote> notes, RuleMetadata metadata, SortedSet<string> found)
     {
-        var sources = fields.Routes.SelectMany(route => route.LogSources).Where(source => source.Fits(rule.LogSource)).Distinct().ToList();
+        foreach (var reason in found)
+            notes.Add(new SigmaNote(metadata.File, metadata.Line, reason, metadata.Id));
+    }
+
+    /// <summary>Whether the rule can never fire.</summary>
+    private bool CheckSources(SigmaRule rule, SortedSet<string> found)
+    {
+        var sources = _places.Sources(rule.LogSource);
         if (sources.Count == 0)
         {
             found.Add($"no source feeds {rule.LogSource}; the rule can never fire.");
-            return;
+            return true;
+        }
+
+        if (ConditionVerdict.Of(rule.Condition, ConditionVerdict.OfTest) is { } certain)
+        {
+            found.Add(certain ? "the rule fires for every record: its condition always holds." : "the rule can never fire: its condition holds for no record.");
+            return !certain;
         }
 
         var verdicts = new List<bool?>();
         foreach (var source in sources)
         {
             var missing = new SortedSet<string>(StringComparer.OrdinalIgnoreCase);
-            verdicts.Add(Judge(rule.Condition, field => Exists(field, source, rule.LogSource), missing));
+            verdicts.Add(ConditionVerdict.Of(rule.Condition, test => Judge(test, source, rule.LogSource, missing)));
             foreach (var field in missing)
                 found.Add($"records of {source} never have the field '{field}'.");
         }
 
+        if (rule.LogSource.Product == EventRoute.OwnProduct)
+            CheckNames(rule.Condition, found);
         if (verdicts.TrueForAll(verdict => verdict == false))
+        {
             found.Add("the rule can never fire: its condition needs fields that no source has.");
-        else if (verdicts.TrueForAll(verdict => verdict == true))
+            return true;
+        }
+
+        if (verdicts.TrueForAll(verdict => verdict == true))
             found.Add("the rule fires for every record: its condition asks only for the absence of fields that no source has.");
+        return false;
     }
 
-    /// <summary>What is certain about a condition when some fields never exist; null when it depends on the event.</summary>
-    private static bool? Judge(Expr expr, Func<string, bool> exists, SortedSet<string> missing)
+    /// <summary>What is certain about a test when its field never exists.</summary>
+    private bool? Judge(Expr expr, LogSource source, LogSource ruleSource, SortedSet<string> missing)
+    {
+        if (expr is not FieldExpr { Field: { } field } test || _places.Exists(field, source, ruleSource))
+            return ConditionVerdict.OfTest(expr);
+
+        // A rule for all sources asks of each what only some have.
+        if (ruleSource.Product != EventRoute.OwnProduct || ruleSource.Service is not null)
+            missing.Add(field);
+        return test.Test is NullTest or ExistsTest { Wanted: false };
+    }
+
+    private void CheckNames(Expr condition, SortedSet<string> found)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        Names(condition, names);
+        foreach (var name in names)
+        {
+            if (!fields.Known.Any(known => known.Names.Contains(name)) && NearNames.Of(name) is { } near)
+                found.Add($"'{name}' is none of the own names and is looked for in the raw record; '{near}' may be meant.");
+        }
+    }
+
+    private static void Names(Expr expr, HashSet<string> names)
     {
         switch (expr)
         {
-            case ConstantExpr constant:
-                return constant.Value;
             case NotExpr not:
-                return !Judge(not.Operand, exists, missing);
+                Names(not.Operand, names);
+                break;
             case AllExpr all:
-                return Together(all.Operands, decides: false, exists, missing);
+                foreach (var operand in all.Operands)
+                    Names(operand, names);
+                break;
             case AnyExpr any:
-                return Together(any.Operands, decides: true, exists, missing);
-            case FieldExpr { Field: { } field } test when !exists(field):
-                missing.Add(field);
-                return test.Test is NullTest or ExistsTest { Wanted: false };
-            default:
-                return null;
+                foreach (var operand in any.Operands)
+                    Names(operand, names);
+                break;
+            case FieldExpr { Field: { } field }:
+                names.Add(field);
+                break;
         }
-    }
-
-    private static bool? Together(IReadOnlyList<Expr> operands, bool decides, Func<string, bool> exists, SortedSet<string> missing)
-    {
-        bool? result = !decides;
-        foreach (var operand in operands)
-        {
-            var verdict = Judge(operand, exists, missing);
-            if (verdict == decides)
-                result = decides;
-            else if (verdict is null && result != decides)
-                result = null;
-        }
-
-        return result;
-    }
-
-    private bool Exists(string field, LogSource source, LogSource ruleSource)
-    {
-        var known = fields.Known.Where(each => each.Sources.Any(one => one.Fits(source))).ToList();
-        if (known.Count == 0 || known.Exists(each => each.IsOpen))
-            return true;
-        foreach (var place in fields.Resolve(ruleSource, field))
-        {
-            if (place.Own is not null)
-                return true;
-            var names = place.Path.Split('.');
-            var name = names.Length > 1 && names[0].Equals("properties", StringComparison.OrdinalIgnoreCase) ? names[1] : names[0];
-            if (known.Exists(each => each.Names.Contains(name)))
-                return true;
-        }
-
-        return false;
     }
 
     private static void CheckValues(Expr expr, SortedSet<string> found)
