@@ -17,6 +17,7 @@ namespace AuditOps.Host.Bench;
 internal sealed class RulesBench(RulesBenchOptions options, TextWriter @out)
 {
     private static readonly int[] Sizes = [10, 150, 1_000, 3_000];
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
 
     public async Task<int> RunAsync(bool json, CancellationToken cancellation)
     {
@@ -59,7 +60,7 @@ internal sealed class RulesBench(RulesBenchOptions options, TextWriter @out)
         int matched;
         do
             matched = round.Run();
-        while (Environment.CpuUsage.TotalTime - warm < TimeSpan.FromSeconds(Math.Max(1, options.Seconds / 2.0)));
+        while (Environment.CpuUsage.TotalTime - warm < WarmUp);
 
         long events = 0;
         var (evaluated, allocated, used) = (round.Evaluated, GC.GetAllocatedBytesForCurrentThread(), Environment.CpuUsage.TotalTime);
