@@ -48,12 +48,8 @@ public sealed class SigmaEngine
 
     internal int Plans => _plans.Length;
 
-    /// <summary>Compiles all plans now instead of with the first record of each route.</summary>
-    public void Prepare()
-    {
-        foreach (var plan in _plans)
-            _ = plan.Value;
-    }
+    /// <summary>Compiles all plans now, on all processors, instead of with the first record of each route.</summary>
+    public void Prepare() => Parallel.ForEach(_plans, static plan => _ = plan.Value);
 
     public SigmaMatcher CreateMatcher() => new(this);
 

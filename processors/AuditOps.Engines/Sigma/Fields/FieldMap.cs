@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AuditOps.Engines.Sigma.Model;
 using AuditOps.Schemas.Contracts;
 
@@ -9,6 +10,10 @@ namespace AuditOps.Engines.Sigma.Fields;
 /// </summary>
 public sealed class FieldMap : IFieldResolver
 {
+    /// <summary>Answers that are remembered, above what any set of rules names; with more, all are forgotten and worked out again.</summary>
+    private const int MostKnown = 50_000;
+
+    private readonly ConcurrentDictionary<(LogSource Source, string Field), IReadOnlyList<FieldPath>> _resolved = new();
     private readonly IReadOnlyList<FieldFact> _facts;
     private readonly IReadOnlyList<(LogSource Source, string Object)> _wrappers;
 
@@ -48,7 +53,17 @@ public sealed class FieldMap : IFieldResolver
 
     IReadOnlyList<FieldPath> IFieldResolver.Resolve(LogSource source, string field) => Resolve(source, field);
 
+    /// <summary>Asked once for each plan that a rule is part of, and again with every change of another rule.</summary>
     internal IReadOnlyList<FieldPath> Resolve(LogSource source, string field)
+    {
+        if (_resolved.TryGetValue((source, field), out var known))
+            return known;
+        if (_resolved.Count >= MostKnown)
+            _resolved.Clear();
+        return _resolved[(source, field)] = Find(source, field);
+    }
+
+    private IReadOnlyList<FieldPath> Find(LogSource source, string field)
     {
         // A rule of ours that says an own name means the fact, whatever else a record calls so: a Management record's "Target.ID" holds words beside ids.
         var own = OwnFields.Find(field);

@@ -110,7 +110,7 @@ internal sealed class ValueReader(SigmaOptions options, bool keyword, Modifiers 
         var flags = modifiers.RegexFlags | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
         try
         {
-            return new RegexTest(new Regex(pattern, flags, System.Text.RegularExpressions.Regex.InfiniteMatchTimeout));
+            return new RegexTest(SharedRegex.Of(pattern, flags));
         }
         catch (Exception bad) when (bad is ArgumentException or NotSupportedException)
         {

@@ -85,33 +85,42 @@ internal sealed class WitnessIndex
         }
     }
 
+    /// <summary>A field stands in several places, and what is asked about it is asked in each of them: slots of the same predicates share an index.</summary>
     private SlotIndex?[] BuildIndexes(int slots)
     {
-        var exact = new Dictionary<string, (List<int> Texts, List<int> Numbers)>?[slots];
-        var probes = new List<Predicate>?[slots];
+        var asked = new List<Predicate>?[slots];
         foreach (var predicate in _predicates)
         {
+            if (predicate is not SetPredicate && predicate.Candidates.Length == 0)
+                continue;
             foreach (var slot in predicate.Slots)
-            {
-                if (predicate is SetPredicate set)
-                    AddExact(exact[slot] ??= new(StringComparer.OrdinalIgnoreCase), set);
-                else if (predicate.Candidates.Length > 0)
-                    (probes[slot] ??= []).Add(predicate);
-            }
+                (asked[slot] ??= []).Add(predicate);
         }
 
+        var known = new Dictionary<string, SlotIndex>(StringComparer.Ordinal);
         var indexes = new SlotIndex?[slots];
         for (var slot = 0; slot < slots; slot++)
         {
-            if (exact[slot] is null && probes[slot] is null)
+            if (asked[slot] is not { } predicates)
                 continue;
-            var table = new Dictionary<string, ExactHit>(StringComparer.OrdinalIgnoreCase);
-            foreach (var (text, hit) in exact[slot] ?? [])
-                table.Add(text, new ExactHit([.. hit.Texts.Distinct()], [.. hit.Numbers.Distinct()]));
-            indexes[slot] = new SlotIndex(table, probes[slot] ?? []);
+            var key = string.Join(',', predicates.Select(predicate => predicate.Id));
+            if (!known.TryGetValue(key, out var index))
+                known.Add(key, index = Index(predicates));
+            indexes[slot] = index;
         }
 
         return indexes;
+    }
+
+    private static SlotIndex Index(List<Predicate> predicates)
+    {
+        var exact = new Dictionary<string, (List<int> Texts, List<int> Numbers)>(StringComparer.OrdinalIgnoreCase);
+        foreach (var set in predicates.OfType<SetPredicate>())
+            AddExact(exact, set);
+        var table = new Dictionary<string, ExactHit>(exact.Count, StringComparer.OrdinalIgnoreCase);
+        foreach (var (text, hit) in exact)
+            table.Add(text, new ExactHit([.. hit.Texts.Distinct()], [.. hit.Numbers.Distinct()]));
+        return new SlotIndex(table, [.. predicates.Where(predicate => predicate is not SetPredicate)]);
     }
 
     private static void AddExact(Dictionary<string, (List<int> Texts, List<int> Numbers)> table, SetPredicate set)
