@@ -15,6 +15,7 @@ internal static class BenchCommand
         Rules(),
         Detection(),
         Alerts(),
+        Live(),
         Collect(),
     };
 
@@ -116,6 +117,23 @@ internal static class BenchCommand
         var command = new Command("detection", "What the rules find of labelled attacks, and where they are wrong.\nExample: auditops bench detection --data DIR --json") { data, rules, json };
         command.SetAction((parsed, cancel) =>
             new DetectionBench(new DetectionBenchOptions { Data = parsed.GetValue(data), Rules = parsed.GetValue(rules), Json = parsed.GetValue(json) }, Console.Out).RunAsync(cancel));
+        return command;
+    }
+
+    private static Command Live()
+    {
+        var standard = new LiveRulesBenchOptions();
+        var rules = new Option<int>("--rules") { Description = "Generated rules in force beside the shipped ones.", DefaultValueFactory = _ => standard.Rules };
+        var changes = new Option<int>("--changes") { Description = "Versions of one rule that are published one after the other.", DefaultValueFactory = _ => standard.Changes };
+        var rate = new Option<int>("--rate") { Description = "Events a second that tell which version judged them.", DefaultValueFactory = _ => standard.Rate };
+        var json = CommonOptions.Json();
+        var command = new Command("live", "Published rule to the last event, on any worker, that is judged by the version before.\nExample: auditops bench live --json") { rules, changes, rate, json };
+        command.SetAction((parsed, cancel) =>
+        {
+            var options = new LiveRulesBenchOptions { Rules = parsed.GetValue(rules), Changes = parsed.GetValue(changes), Rate = parsed.GetValue(rate), Json = parsed.GetValue(json) };
+            if (options.Rules is < 0 or > 10_000 || options.Changes is < 1 or > 1_000 || options.Rate is < 1 or > 10_000) throw new HostException("--rules must be 0 to 10000, --changes 1 to 1000, --rate 1 to 10000.");
+            return new LiveRulesBench(options, Console.Out).RunAsync(cancel);
+        });
         return command;
     }
 
