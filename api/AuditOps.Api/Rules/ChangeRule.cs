@@ -16,7 +16,7 @@ internal static class ChangeRule
         .WithName("ChangeRule")
         .WithTags("rules")
         .WithSummary("Change a rule's text or status")
-        .WithDescription("What is absent stays as it is. A draft goes to testing before it is enabled. 409 with the revision it has now when somebody was faster.")
+        .WithDescription("What is absent stays as it is. A new rule is a draft or in testing; a draft goes to testing before it is enabled. 409 with the revision it has now when somebody was faster.")
         .Accepts<RuleChange>("application/json")
         .Produces<CommandAnswer>().Produces<CommandAnswer>(202)
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(415).ProducesProblem(422).ProducesProblem(503);

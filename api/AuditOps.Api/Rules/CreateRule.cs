@@ -15,7 +15,7 @@ internal static class CreateRule
         .WithName("CreateRule")
         .WithTags("rules")
         .WithSummary("Write a new rule")
-        .WithDescription("The id is the one in the text. A new rule is a draft or in testing; 409 when the tenant has changed a rule of this id before.")
+        .WithDescription("The id is the one in the text. A new rule is a draft or in testing; 409 when the tenant has a rule of this id, or has changed that of all.")
         .Accepts<RuleChange>("application/json")
         .Produces<CommandAnswer>().Produces<CommandAnswer>(202)
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(409).ProducesProblem(415).ProducesProblem(422).ProducesProblem(503);
@@ -40,6 +40,7 @@ internal static class CreateRule
         var read = RuleVerdict.Of(body.Yaml ?? "");
         if (read.Faults.Count > 0 && !read.DependsOnOthers) return AlertChanges.Unprocessable("yaml", string.Join(' ', read.Faults));
         if (read.Id is null) return AlertChanges.Unprocessable("yaml", "The rule needs an id, best a UUID.");
+        if (RuleTarget.IdFault(read.Id) is { } fault) return AlertChanges.Unprocessable("yaml", $"The rule's id: {fault}");
         return await RuleTarget.AskAsync(http, gate, CommandKinds.SaveRule, owner!, read.Id, 0, RuleTarget.Body(body.Yaml, body.Status ?? "draft", body.Note));
     }
 }

@@ -16,7 +16,7 @@ internal static class DeleteRule
         .WithName("DeleteRule")
         .WithTags("rules")
         .WithSummary("Remove a rule, or a change of a shipped one")
-        .WithDescription("Its versions stay to be read.")
+        .WithDescription("Its versions stay to be read. 404 when nobody wrote or changed a rule of this id, or when that is removed already.")
         .Produces<CommandAnswer>().Produces<CommandAnswer>(202)
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(503);
 

@@ -20,9 +20,13 @@ internal static class RuleTarget
 
     public static void Check(string? id, string? tenant, RequestErrors errors)
     {
-        if (id is not null && (id.Length is 0 or > MaxId || id.Any(char.IsControl))) errors.Add("id", $"Must have 1 to {MaxId} characters.");
+        if (id is not null && IdFault(id) is { } fault) errors.Add("id", fault);
         if (tenant is not null && tenant != Everybody && !IsTenant(tenant)) errors.Add("tenant", "Must be a tenant key, [a-z0-9-]{1,63}, or _ for all tenants.");
     }
+
+    /// <summary>Why a rule cannot have such an id; null when it can. It has to stand in an address as one part of it.</summary>
+    public static string? IdFault(string id) =>
+        id.Length is 0 or > MaxId || id.Any(char.IsControl) || id.Contains('/', StringComparison.Ordinal) || id is "." or ".." ? $"Must have 1 to {MaxId} characters and no slash." : null;
 
     /// <summary>The rules of everybody are there to be seen by everybody.</summary>
     public static bool MaySee(Caller caller, string tenant) => tenant == Everybody || caller.MaySee(tenant);

@@ -72,6 +72,34 @@ public sealed class RuleOverlay
         _documents.GetValueOrDefault((owner, id))?.Text ?? _documents.GetValueOrDefault((RuleUnit.Everybody, id))?.Text
         ?? _shipped.FirstOrDefault(unit => string.Equals(unit.Id, id, StringComparison.OrdinalIgnoreCase))?.Text;
 
+    /// <summary>
+    /// What another text of those that hold for an owner claims already: of two with the same id or name only one could be used. Whoever says the id of a rule below means
+    /// to replace it; that of another text of the same owner nobody can mean.
+    /// </summary>
+    /// <param name="owner">A tenant, or <see cref="RuleUnit.Everybody"/>.</param>
+    /// <param name="id">Id of the document with the text.</param>
+    /// <param name="text">The text of a rule.</param>
+    /// <returns>A sentence; null when nothing is.</returns>
+    public string? ClashOf(string owner, string id, string text)
+    {
+        var unit = RuleUnit.Tried(owner, id, text);
+        var own = (_own.GetValueOrDefault(owner) ?? []).Where(other => other.Id != id).ToList();
+        foreach (var other in own)
+        {
+            if (other.Ids.FirstOrDefault(each => unit.Ids.Contains(each, StringComparer.OrdinalIgnoreCase)) is { } taken)
+                return $"The id '{taken}' is taken: the rule '{other.Id}' has it.";
+        }
+
+        IReadOnlyList<RuleUnit> below = owner == RuleUnit.Everybody ? _shipped : Common;
+        foreach (var other in Without(below, [unit, .. own]).Concat(own))
+        {
+            if (other.Names.FirstOrDefault(unit.Names.Contains) is { } taken)
+                return $"The name '{taken}' is taken: the rule '{other.Id}' has it.";
+        }
+
+        return null;
+    }
+
     /// <summary>Reads a text beside all that is in force for its owner: correlations may name rules of other texts.</summary>
     /// <param name="owner">A tenant, or <see cref="RuleUnit.Everybody"/>.</param>
     /// <param name="text">The text of a rule.</param>

@@ -24,6 +24,7 @@ public sealed class RuleUnit
                 ],
                 StringComparer.OrdinalIgnoreCase),
         ];
+        Names = [.. alone.Rules.Select(rule => rule.Metadata.Name).Concat(alone.Correlations.Select(correlation => correlation.Metadata.Name)).OfType<string>()];
         HasFilter = alone.Filters.Count > 0;
         HasCorrelation = alone.Correlations.Count + alone.Refused.Count > 0;
     }
@@ -44,6 +45,9 @@ public sealed class RuleUnit
     /// <summary>Ids of all rules in the text; a text that says the same ids goes before.</summary>
     public IReadOnlyList<string> Ids { get; }
 
+    /// <summary>Names by which correlations may call its rules.</summary>
+    public IReadOnlyList<string> Names { get; }
+
     public bool Runs => Status is RuleStatus.Testing or RuleStatus.Enabled;
 
     public bool IsSilent => Status == RuleStatus.Testing;
@@ -59,6 +63,9 @@ public sealed class RuleUnit
     internal bool HasCorrelation { get; }
 
     public static RuleUnit Shipped(string id, string text) => new(Everybody, id, text, 0, RuleStatus.Enabled);
+
+    /// <summary>A text that is not stored yet.</summary>
+    internal static RuleUnit Tried(string owner, string id, string text) => new(owner, id, text, 0, RuleStatus.Draft);
 
     public static RuleUnit Of(RuleDocument document)
     {

@@ -17,7 +17,9 @@ internal sealed class RuleCases(RuleJudge judge)
     public (RuleDocument? Changed, string? Code, string? Message) Apply(RuleDocument? current, Command command)
     {
         var revision = current?.Revision ?? 0;
-        if (command.ExpectedRevision >= 0 && command.ExpectedRevision != revision)
+        var live = current is { Yaml.Length: > 0 } ? current : null;
+        // Who expects 0 expects that there is none; a removed rule may be written anew.
+        if (command.ExpectedRevision >= 0 && command.ExpectedRevision != revision && (command.ExpectedRevision > 0 || live is not null))
         {
             return (null, CommandCodes.StaleRevision, string.Create(
                 CultureInfo.InvariantCulture, $"The rule changed meanwhile: it is at revision {revision}, the command was made for {command.ExpectedRevision}."));
@@ -25,15 +27,15 @@ internal sealed class RuleCases(RuleJudge judge)
 
         if (command.Kind == CommandKinds.DeleteRule)
         {
-            return current is null
+            return live is null
                 ? (null, CommandCodes.NotFound, "Nobody has changed a rule of this id.")
                 : (Next(command, revision, RuleStatus.Disabled, "", "removed"), null, null);
         }
 
-        return Save(current, command, revision);
+        return Save(live, command, revision);
     }
 
-    private (RuleDocument?, string?, string?) Save(RuleDocument? current, Command command, long revision)
+    private (RuleDocument?, string?, string?) Save(RuleDocument? live, Command command, long revision)
     {
         RuleBody? body;
         try
@@ -45,17 +47,21 @@ internal sealed class RuleCases(RuleJudge judge)
             return (null, CommandCodes.InvalidBody, "The command's body is not JSON of the expected form.");
         }
 
-        var live = current is { Yaml.Length: > 0 } ? current : null;
         var below = live is null ? judge.TextOf(command.Tenant, command.Subject) : null;
         var yaml = body?.Yaml ?? live?.Yaml ?? below;
+        if (yaml is null)
+            return (null, CommandCodes.NotFound, "There is no rule of this id; a new one needs a text.");
         if (string.IsNullOrWhiteSpace(yaml) || yaml.Length > MaxYaml)
             return (null, CommandCodes.InvalidBody, string.Create(CultureInfo.InvariantCulture, $"A rule needs a text of 1 to {MaxYaml} characters."));
         // Who changes a rule that works does not mean to stop it.
         if (!TryStatus(body?.Status, live?.Status ?? (below is null ? RuleStatus.Draft : RuleStatus.Enabled), out var status))
             return (null, CommandCodes.InvalidBody, "The status must be draft, testing, enabled or disabled.");
-        if (live?.Status == RuleStatus.Draft && status == RuleStatus.Enabled)
-            return (null, CommandCodes.InvalidTransition, "A draft has to be tested before it is enabled.");
-        return judge.FaultOf(command.Tenant, yaml) is { } fault
+        // Neither may a draft be put aside: it would come back enabled without ever having been tested.
+        if (live?.Status == RuleStatus.Draft && status is not (RuleStatus.Draft or RuleStatus.Testing))
+            return (null, CommandCodes.InvalidTransition, "A draft does not run; it has to be tested before it is enabled, or is removed.");
+        if (live is null && below is null && status is not (RuleStatus.Draft or RuleStatus.Testing))
+            return (null, CommandCodes.InvalidTransition, "A new rule is a draft or in testing.");
+        return judge.FaultOf(command.Tenant, command.Subject, yaml) is { } fault
             ? (null, CommandCodes.InvalidBody, fault)
             : (Next(command, revision, status, yaml, body?.Note), null, null);
     }

@@ -245,7 +245,7 @@ public sealed class CasesTests
     }
 
     private static TopologyTestDriver Driver() =>
-        new(CasesTopology.Build(new CaseOptions(), _ => new RuleJudge((_, yaml) => yaml == "bad" ? "line 1: that is no rule" : null, (_, id) => id == "shipped" ? "title: s" : null), Schemas, TimeProvider.System));
+        new(CasesTopology.Build(new CaseOptions(), _ => new RuleJudge((_, _, yaml) => yaml == "bad" ? "line 1: that is no rule" : null, (_, id) => id == "shipped" ? "title: s" : null), Schemas, TimeProvider.System));
 
     private static void Pipe(TopologyTestDriver driver, Command command) =>
         driver.Pipe(TopicNames.Commands, Keys.Join(command.Tenant, command.Subject), Codecs.Command.Encode(command), command.At);
