@@ -86,6 +86,7 @@ public sealed class ApiServer : IAsyncDisposable
         services.AddSingleton<ListEventsValidator>();
         services.AddSingleton<ListAlertsValidator>();
         services.AddSingleton<EntityRisks>();
+        services.AddSingleton<BacktestGate>();
         services.AddSingleton<VerdictBoard>();
         services.AddSingleton<CommandChannel>();
         services.AddSingleton<CommandGate>();

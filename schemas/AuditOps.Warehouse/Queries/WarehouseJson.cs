@@ -18,6 +18,7 @@ namespace AuditOps.Warehouse.Queries;
 [JsonSerializable(typeof(EntityRow))]
 [JsonSerializable(typeof(RuleRow))]
 [JsonSerializable(typeof(HuntRow))]
+[JsonSerializable(typeof(HuntEdge))]
 [JsonSerializable(typeof(HuntCount))]
 [JsonSerializable(typeof(DeliveryRow))]
 [JsonSerializable(typeof(DeliveryPayloadQuery.PayloadRow))]

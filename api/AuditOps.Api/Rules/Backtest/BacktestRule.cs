@@ -22,7 +22,7 @@ internal static class BacktestRule
         .Produces<BacktestReport>()
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(415).ProducesProblem(422).ProducesProblem(503).ProducesProblem(504);
 
-    private static async Task<IResult> HandleAsync([Description("The rule's id.")] string id, HttpContext http, ClickHouseClient warehouse)
+    private static async Task<IResult> HandleAsync([Description("The rule's id.")] string id, HttpContext http, ClickHouseClient warehouse, BacktestGate gate)
     {
         var (body, problem) = await RequestBody.ReadAsync<BacktestRequest>(http);
         if (body is null) return problem!;
@@ -49,11 +49,16 @@ internal static class BacktestRule
         {
             return all.Refused.FirstOrDefault(refused => string.Equals(refused.Rule, id, StringComparison.OrdinalIgnoreCase) || refused.File == RuleTexts.Tried) is { } refusal
                 ? AlertChanges.Unprocessable("yaml", $"Line {refusal.Line}: {refusal.Reason}")
-                : Problem.NotFound("No rule with this id is visible to this API key.");
+                : Problem.NotFound(owner == RuleTarget.Everybody
+                    ? "There is no rule of this id that holds for all tenants. A tenant's own rule is tried with the name of the tenant."
+                    : "No rule with this id is visible to this API key.");
         }
 
         IReadOnlyCollection<string>? tenants = body.Tenant is null ? caller.Tenants : [body.Tenant];
         var scope = new BacktestScope(tenants, body.From!.Value, body.To!.Value, body.MaxEvents ?? BacktestScope.DefaultEvents);
-        return TypedResults.Ok(await RuleBacktest.RunAsync(warehouse, rules, id, scope, http.RequestAborted));
+        using var turn = await gate.EnterAsync(http.RequestAborted);
+        if (turn is not null) return TypedResults.Ok(await RuleBacktest.RunAsync(warehouse, rules, id, scope, http.RequestAborted));
+        http.Response.Headers.RetryAfter = "10";
+        return Problem.Of(503, "busy", "Other rules are being tried", "Try again shortly.");
     }
 }

@@ -26,15 +26,11 @@ internal sealed class EngineBacktest(SigmaRules rules, RuleMetadata metadata, Ba
 
     public async Task<BacktestReport> RunAsync(ClickHouseClient client, HuntScope hunt, CancellationToken cancellation)
     {
-        var truncated = false;
-        await foreach (var row in new HuntRowsQuery(hunt, scope.MaxEvents + 1).RunAsync(client, cancellation))
-        {
-            if (truncated = _read == scope.MaxEvents) break;
-            _read++;
-            _last = row.EventTime;
-            if (Normalize(row) is { } value) Ask(value);
-        }
-
+        var edge = await new HuntEdgeQuery(hunt, scope.MaxEvents).RunAsync(client, cancellation);
+        var truncated = edge is not null;
+        await ReadAsync(client, truncated ? hunt with { To = edge!.Value } : hunt, cancellation);
+        // More of one instant than may be read: some of them say more than none.
+        if (truncated && _read == 0) await ReadAsync(client, hunt with { From = edge!.Value, To = edge.Value.AddTicks(1) }, cancellation);
         var alerts = _replays.Values.Sum(replay => replay.Finish().Count(finding => finding.RuleId == metadata.Id));
         return new BacktestReport
         {
@@ -52,6 +48,16 @@ internal sealed class EngineBacktest(SigmaRules rules, RuleMetadata metadata, Ba
             Truncated = truncated,
             ReadUntil = truncated ? _last : null,
         };
+    }
+
+    private async Task ReadAsync(ClickHouseClient client, HuntScope hunt, CancellationToken cancellation)
+    {
+        await foreach (var row in new HuntRowsQuery(hunt, scope.MaxEvents).RunAsync(client, cancellation))
+        {
+            _read++;
+            if (row.EventTime > _last) _last = row.EventTime;
+            if (Normalize(row) is { } value) Ask(value);
+        }
     }
 
     private void Ask(AuditEvent value)

@@ -1,3 +1,4 @@
+using AuditOps.Engines.Catalogue;
 using AuditOps.Engines.Sigma;
 using AuditOps.Engines.Sigma.Fields;
 using AuditOps.Engines.Sigma.Model;
@@ -14,8 +15,6 @@ namespace AuditOps.Api.Rules.Backtest;
 public static class RuleBacktest
 {
     internal const int Actors = 10;
-
-    private static readonly TimeSpan DefaultWindow = TimeSpan.FromHours(1);
 
     /// <param name="client">Where the events are.</param>
     /// <param name="rules">The rule and all it is built from, as of <see cref="SigmaRules.Only"/>.</param>
@@ -34,14 +33,15 @@ public static class RuleBacktest
         var hunt = new HuntScope(scope.Tenants, scope.From, scope.To, condition.Text, condition.Parameters);
         var metadata = rules.Rules.Select(rule => rule.Metadata).Concat(rules.Correlations.Select(correlation => correlation.Metadata))
             .First(rule => string.Equals(rule.Id, ruleId, StringComparison.OrdinalIgnoreCase));
-        return mayCount && condition.IsExact && rules.Correlations.Count == 0 && metadata.Extras.GroupBy is [] or ["actor.key"]
+        // What is held back depends on what came before, which counting cannot say.
+        return mayCount && condition.IsExact && rules.Correlations.Count == 0 && metadata.Extras is { Suppress: null, GroupBy: [] or ["actor.key"] }
             ? await CountAsync(client, metadata, hunt, cancellation)
             : await new EngineBacktest(rules, metadata, scope).RunAsync(client, hunt, cancellation);
     }
 
     private static async Task<BacktestReport> CountAsync(ClickHouseClient client, RuleMetadata metadata, HuntScope hunt, CancellationToken cancellation)
     {
-        var (days, top, alerts) = await new HuntCountsQuery(hunt, metadata.Extras.Dedupe ?? DefaultWindow, Actors).RunAsync(client, cancellation);
+        var (days, top, alerts) = await new HuntCountsQuery(hunt, metadata.Extras.Dedupe ?? RuleUse.DefaultWindow, Actors).RunAsync(client, cancellation);
         var hits = days.Sum(day => day.Hits);
         return new BacktestReport
         {
