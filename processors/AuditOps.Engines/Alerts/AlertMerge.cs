@@ -99,7 +99,8 @@ public static class AlertMerge
     private static AlertCandidate Join(AlertCandidate old, AlertCandidate added)
     {
         var evidence = JoinEvidence(old.Evidence, added.Evidence, out var known);
-        var count = added.Cumulative ? Math.Max(old.Count, added.Count) : old.Count + (added.Evidence.Count > 0 && known == added.Evidence.Count ? 0 : added.Count);
+        var isKnown = added.Evidence.Count > 0 && known == added.Evidence.Count;
+        var count = added.Cumulative ? Math.Max(old.Count, added.Count) : old.Count + (isKnown ? 0 : Math.Max(0, added.Count - known));
         var newer = added.RuleVersion > old.RuleVersion;
         var severity = added.Severity > old.Severity ? added.Severity : old.Severity;
         if (count == old.Count && !(added.Cumulative && count == added.Count && !added.Why.SequenceEqual(old.Why)) && !newer && severity == old.Severity && ReferenceEquals(evidence, old.Evidence) && added.LastSeen <= old.LastSeen && added.FirstSeen >= old.FirstSeen)
@@ -125,7 +126,9 @@ public static class AlertMerge
 
     /// <summary>Whose conditions are shown: those of the first event, or of a correlation those with the numbers of the whole window, the last told of equals.</summary>
     private static bool TellsMore(AlertCandidate old, AlertCandidate added) =>
-        added.Cumulative ? added.Count >= old.Count : added.FirstSeen < old.FirstSeen;
+        added.Cumulative
+            ? added.Count >= old.Count
+            : added.FirstSeen < old.FirstSeen || (added.Evidence.Count > 0 && old.Evidence.Count > 0 && Same(added.Evidence[0], old.Evidence[0]));
 
     private static IReadOnlyList<EvidenceEvent> JoinEvidence(IReadOnlyList<EvidenceEvent> old, IReadOnlyList<EvidenceEvent> added, out int known)
     {

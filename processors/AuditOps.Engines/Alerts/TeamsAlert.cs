@@ -43,7 +43,8 @@ public static class TeamsAlert
         Block(json, Text(digest.Message, MaxText), isTitle: false, "Default");
         Facts(json, AlertDigest.Most(digest.Rules).Select(static one => ($"{one.Count} ×", Text(one.Name, MaxFact))));
         Facts(json, AlertDigest.Most(digest.Tenants).Select(static one => ($"{one.Count} ×", Text(one.Name, MaxFact))));
-        Facts(json, digest.Shown.Select(static (alert, i) => ($"{i + 1}.", Text($"{alert.Facts.Title}: {AlertFacts.Message(alert)}", MaxFact))));
+        if (digest.Shown.Count > 0)
+            Facts(json, digest.Shown.Select(static (alert, i) => ($"{i + 1}.", Text($"{alert.Facts.Title}: {AlertFacts.Message(alert)}", MaxFact))));
         var links = new List<(string, Uri)>();
         if (list is not null)
             links.Add(("Open all", list));

@@ -35,6 +35,23 @@ public sealed class AlertMergeTests
     }
 
     [Fact]
+    public void Of_a_finding_with_several_events_only_the_new_ones_are_added()
+    {
+        var first = Samples.Candidate("e1", 1);
+        var both = first with
+        {
+            LastSeen = first.LastSeen.AddSeconds(1),
+            Count = 2,
+            Evidence = [.. first.Evidence, .. Samples.Candidate("e2", 2).Evidence],
+            Why = [new MatchedCondition { Field = "suppressed", Operator = "within", Expected = "6h", Actual = "1" }],
+        };
+        var alert = AlertMerge.Merge(AlertMerge.Open(Samples.Tenant, first, Now), both, Now);
+        Assert.Equal((2, "suppressed"), (alert.Facts.Count, alert.Facts.Why[0].Field));
+        Assert.Same(alert, AlertMerge.Merge(alert, both, Now));
+        Assert.Equal("suppressed", AlertMerge.Merge(alert, Samples.Candidate("e3", 3), Now).Facts.Why[0].Field);
+    }
+
+    [Fact]
     public void A_count_of_the_whole_window_replaces_and_never_falls()
     {
         var alert = AlertMerge.Open(Samples.Tenant, Samples.Candidate("e1", 1) with { Cumulative = true, Count = 10 }, Now);

@@ -181,6 +181,18 @@ public sealed class SenderTests
                 Assert.All(body.Headers, header => Assert.True(header.Value.All(c => c is >= ' ' and <= '~'), $"seed {seed}: {header.Key}"));
             }
 
+            foreach (var kind in (TargetKind[])[TargetKind.Slack, TargetKind.Teams])
+            {
+                var many = Enumerable.Range(0, AlertDigest.MostShown).Select(i => HostileAlerts.Next(seed + i)).ToList();
+                List<(string, int)> names = [.. Enumerable.Range(0, 9).Select(i => (HostileAlerts.Next(seed + i).Facts.Title, 9 - i))];
+                var digest = new AlertDigest { Severity = alert.Facts.Severity, Count = 99, From = Samples.Start, To = Samples.Start, Rules = names, Tenants = [("contoso", 99)], Shown = many };
+                var body = AlertBodies.Create(new TargetOptions { Name = "x", Kind = kind }, digest, Options.PublicUrl);
+                using var json = JsonDocument.Parse(body.Bytes);
+                // Lines are the message's own; Slack takes 3,000 characters of a text, Teams 28 KB of a message.
+                Each(json.RootElement, text => Assert.False(text.Length > 3_000 || HostileAlerts.IsBroken(text.Replace("\n", "", StringComparison.Ordinal)) || (kind == TargetKind.Slack && text.AsSpan().ContainsAny('<', '>')), $"seed {seed}: {text}"));
+                Assert.True(body.Bytes.Length < 28_000, $"seed {seed}: {body.Bytes.Length} bytes");
+            }
+
             var frame = SyslogMessage.Create(Delivery(), alert, "host\r\nname");
             var text = Encoding.UTF8.GetString(frame);
             var blank = text.IndexOf(' ');

@@ -69,7 +69,8 @@ internal static class AlertBodies
     private static Uri ListOf(AlertDigest digest, Uri publicUrl)
     {
         var tenant = digest.Tenants.Count == 1 ? $"&tenant={Uri.EscapeDataString(digest.Tenants[0].Name)}" : "";
-        return new Uri(publicUrl, $"alerts?severity={AlertNames.Of(digest.Severity)}&status=all{tenant}");
+        var more = (digest.Shown.Any(static alert => alert.Facts.Historical) ? "&historical=true" : "") + (digest.Shown.Any(static alert => alert.Facts.Silent) ? "&testing=true" : "");
+        return new Uri(publicUrl, $"alerts?severity={AlertNames.Of(digest.Severity)}&status=all{tenant}{more}");
     }
 
     /// <summary>Where people read more about an alert; null when nobody said where AuditOps is reached.</summary>
