@@ -78,15 +78,15 @@ public sealed class RuleBook
 
     /// <summary>
     /// A tenant's own rules, and those of all tenants that have to do with them: rules that its correlations look at, correlations that look at its rules, rules that its
-    /// filters narrow. These then stand in its set instead of the common one; the filters of all tenants narrow its own rules too.
+    /// filters narrow, and rules to which its watchlists or its calendar give another meaning. These then stand in its set instead of the common one; the filters of all tenants narrow its own rules too.
     /// </summary>
     private RuleSet CompileOwn(string tenant, DateTimeOffset now)
     {
         var own = Overlay.Own(tenant);
         var commonIds = new HashSet<string>(Overlay.Common.Where(unit => unit.Runs).SelectMany(unit => unit.Ids), StringComparer.OrdinalIgnoreCase);
-        var meets = own.Any(unit => unit.HasCorrelation || unit.HasFilter || unit.Ids.Any(commonIds.Contains));
+        var meets = own.Any(unit => unit.HasCorrelation || unit.HasFilter || unit.HasSetting || unit.Ids.Any(commonIds.Contains));
         var all = Overlay.Running(tenant);
-        IReadOnlyList<RuleUnit> units = meets ? all : [.. all.Where(unit => unit.HasFilter || unit.Owner == tenant)];
+        IReadOnlyList<RuleUnit> units = meets ? all : [.. all.Where(unit => unit.HasFilter || unit.HasSetting || unit.Owner == tenant)];
         var rules = Load(units, now);
         var kept = Related(rules, tenant);
         var replaced = new HashSet<string>(kept, StringComparer.Ordinal);
@@ -106,7 +106,11 @@ public sealed class RuleBook
         bool IsOwn(RuleMetadata metadata) => metadata.File.StartsWith(tenant + "/", StringComparison.Ordinal);
         var filters = new HashSet<string>(rules.Filters.Where(filter => IsOwn(filter.Metadata)).Select(filter => filter.Metadata.Id), StringComparer.Ordinal);
         var related = new HashSet<string>(StringComparer.Ordinal);
-        related.UnionWith(rules.Rules.Where(rule => IsOwn(rule.Metadata) || rule.Filters.Any(filters.Contains)).Select(rule => rule.Metadata.Id));
+        var lists = new HashSet<string>(rules.Watchlists.Where(list => IsOwn(list.Metadata)).SelectMany(list => list.Lists.Keys), StringComparer.Ordinal);
+        var hasHours = rules.Calendars.Any(calendar => IsOwn(calendar.Metadata));
+        related.UnionWith(rules.Rules
+            .Where(rule => IsOwn(rule.Metadata) || rule.Filters.Any(filters.Contains) || rule.Placeholders.Any(lists.Contains) || (hasHours && HoursUse.In(rule)))
+            .Select(rule => rule.Metadata.Id));
         related.UnionWith(rules.Correlations.Where(one => IsOwn(one.Metadata)).Select(one => one.Metadata.Id));
         for (var before = -1; before != related.Count;)
         {

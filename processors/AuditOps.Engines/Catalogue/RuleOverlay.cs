@@ -67,6 +67,10 @@ public sealed class RuleOverlay
         return [.. Without(Common, own).Concat(own).Where(unit => unit.Runs)];
     }
 
+    /// <summary>What gives rules of an owner their meaning beside their own texts: the filters, watchlists and calendars that hold for it. To be loaded in front of a rule.</summary>
+    public IReadOnlyList<SigmaFile> Surroundings(string owner) =>
+        [.. Running(owner).Where(unit => unit.HasFilter || unit.HasSetting).Select(unit => new SigmaFile(unit.Name, unit.Text))];
+
     /// <summary>The text that an owner has under an id: its own, that of all, or the shipped one; null when there is none.</summary>
     public string? TextOf(string owner, string id) =>
         _documents.GetValueOrDefault((owner, id))?.Text ?? _documents.GetValueOrDefault((RuleUnit.Everybody, id))?.Text

@@ -23,9 +23,14 @@ public sealed class RuleSet
             _units.TryAdd(unit.Name, unit);
         bool Keeps(RuleMetadata metadata) => keep(metadata, _units[metadata.File]);
         _rules = new SigmaRules(
-            [.. rules.Rules.Where(rule => Keeps(rule.Metadata))], [.. rules.Correlations.Where(one => Keeps(one.Metadata))], rules.Filters, rules.Refused, rules.Notes) { Options = rules.Options };
+            [.. rules.Rules.Where(rule => Keeps(rule.Metadata))], [.. rules.Correlations.Where(one => Keeps(one.Metadata))], rules.Filters, rules.Refused, rules.Notes)
+        {
+            Options = rules.Options,
+            Watchlists = rules.Watchlists,
+            Calendars = rules.Calendars,
+        };
         Refused = rules.Refused;
-        NextExpiry = Expiries(rules).Min();
+        NextExpiry = rules.NextExpiry;
 
         var unitOf = _rules.Rules.Select(rule => rule.Metadata).Concat(_rules.Correlations.Select(one => one.Metadata)).ToDictionary(one => one.Id, one => _units[one.File], StringComparer.Ordinal);
         var plans = CorrelationCompiler.Compile(_rules, id => unitOf.TryGetValue(id, out var unit) ? (unit.Version, unit.IsSilent) : (0, false));
@@ -47,7 +52,7 @@ public sealed class RuleSet
     /// <summary>Texts that could not be loaded.</summary>
     public IReadOnlyList<SigmaRefusal> Refused { get; }
 
-    /// <summary>When the first of the exceptions expires that count now; null when none does.</summary>
+    /// <summary>When the first of the exceptions and filters expires that count now; null when none does.</summary>
     public DateTimeOffset? NextExpiry { get; }
 
     /// <summary>Ids that stand here instead of in the rules of all tenants.</summary>
@@ -106,7 +111,4 @@ public sealed class RuleSet
         var plan = _correlations[correlation.Metadata.Id];
         return new RuleStep(plan.RuleId, plan.Version, correlation.Rules.ToList().IndexOf(rule), plan.GroupBy, [.. plan.GroupBy.Select(name => correlation.FieldOf(name, rule))], plan.ValueFields);
     }
-
-    private static IEnumerable<DateTimeOffset?> Expiries(SigmaRules rules) =>
-        rules.Rules.SelectMany(rule => rule.Metadata.Extras.Exceptions).Where(one => one.Expires is not null && one.Counts(rules.Options.Now)).Select(one => one.Expires);
 }

@@ -20,12 +20,13 @@ public sealed class RuleUnit
                 [
                     id, .. alone.Rules.Select(rule => rule.Metadata.Id), .. alone.Correlations.Select(correlation => correlation.Metadata.Id),
                     .. alone.Filters.Select(filter => filter.Metadata.Id),
-                    .. alone.Watchlists.Select(watchlist => watchlist.Metadata.Id), .. alone.Refused.Select(refused => refused.Rule).OfType<string>(),
+                    .. alone.Watchlists.Select(watchlist => watchlist.Metadata.Id), .. alone.Calendars.Select(calendar => calendar.Metadata.Id), .. alone.Refused.Select(refused => refused.Rule).OfType<string>(),
                 ],
                 StringComparer.OrdinalIgnoreCase),
         ];
         Names = [.. alone.Rules.Select(rule => rule.Metadata.Name).Concat(alone.Correlations.Select(correlation => correlation.Metadata.Name)).OfType<string>()];
         HasFilter = alone.Filters.Count > 0;
+        HasSetting = alone.Watchlists.Count + alone.Calendars.Count > 0;
         HasCorrelation = alone.Correlations.Count + alone.Refused.Count > 0;
     }
 
@@ -58,6 +59,9 @@ public sealed class RuleUnit
     public string Name => $"{Owner}/{Id}";
 
     internal bool HasFilter { get; }
+
+    /// <summary>It holds a watchlist or a calendar: rules mean something else with it.</summary>
+    internal bool HasSetting { get; }
 
     /// <summary>It may refer to rules of other texts.</summary>
     internal bool HasCorrelation { get; }

@@ -35,7 +35,7 @@ public sealed record RuleVerdict
     internal static RuleVerdict Of(SigmaRules loaded, string file = File)
     {
         var rule = loaded.Rules.Select(one => one.Metadata).Concat(loaded.Correlations.Select(one => one.Metadata)).Concat(loaded.Filters.Select(one => one.Metadata))
-            .Concat(loaded.Watchlists.Select(one => one.Metadata))
+            .Concat(loaded.Watchlists.Select(one => one.Metadata)).Concat(loaded.Calendars.Select(one => one.Metadata))
             .Where(one => one.File == file).OrderBy(one => one.Line).FirstOrDefault();
         var refused = loaded.Refused.Where(one => one.File == file).ToList();
         var id = rule?.Id ?? refused.FirstOrDefault(one => one.DependsOnOthers)?.Rule;

@@ -25,6 +25,9 @@ public sealed class SigmaRules
     /// <summary>The documents with watchlists; their values are already part of the rules that ask for them.</summary>
     public IReadOnlyList<SigmaWatchlist> Watchlists { get; init; } = [];
 
+    /// <summary>The documents with calendars; the last one says when people work.</summary>
+    public IReadOnlyList<SigmaCalendar> Calendars { get; init; } = [];
+
     /// <summary>When the first of the filters and exceptions expires that count now; null when none does.</summary>
     public DateTimeOffset? NextExpiry =>
         Rules.SelectMany(rule => rule.Metadata.Extras.Exceptions).Where(one => one.Counts(Options.Now)).Select(one => one.Expires)

@@ -176,17 +176,10 @@ internal sealed class CorrelateSimulation : IDisposable
             Turn(TimeSpan.FromMilliseconds(50));
         if (!IsRead())
             throw new InvalidOperationException($"the run does not come to rest: {string.Join(" | ", _alive.Select(one => one.Runtime.Describe()))}");
-        // Over every window and grace, in steps within which a member is not taken for dead.
-        for (var minutes = 0.0; minutes < 45; minutes += 0.25)
-        {
+        // Over every window and grace, in steps within which no member is taken for dead.
+        for (var second = 0; second < 45 * 60; second++)
             Turn(TimeSpan.FromSeconds(1));
-            Turn(TimeSpan.FromSeconds(1));
-            _time.Advance(TimeSpan.FromSeconds(13));
-            for (var i = 0; i < 6; i++)
-                Turn(TimeSpan.FromMilliseconds(50));
-        }
-
-        for (var round = 0; round < 200; round++)
+        for (var round = 0; round < 100; round++)
             Turn(TimeSpan.FromMilliseconds(50));
     }
 

@@ -5,18 +5,20 @@ using AuditOps.Engines.Sigma.Yaml;
 
 namespace AuditOps.Engines.Sigma.Parsing;
 
-/// <summary>Collects the rules of files, then resolves what refers from one to another. Watchlists come first, whatever the order of files: rules are made with their values.</summary>
+/// <summary>Collects the rules of files, then resolves what refers from one to another. Watchlists and calendars come first, whatever the order of files: rules are made with their values.</summary>
 internal sealed class RuleLoader(SigmaOptions options)
 {
     private const string Watchlist = "watchlist";
+    private const string Calendar = "calendar";
     private static readonly string[] FilterKeys = ["rules"];
-    private static readonly string[] Kinds = ["detection", "correlation", "filter", Watchlist];
+    private static readonly string[] Kinds = ["detection", "correlation", "filter", Watchlist, Calendar];
 
     private readonly List<(SigmaFile File, SigmaMap Document, int Position)> _documents = [];
     private readonly List<SigmaRule> _rules = [];
     private readonly List<SigmaCorrelation> _correlations = [];
     private readonly List<SigmaFilter> _filters = [];
     private readonly List<SigmaWatchlist> _watchlists = [];
+    private readonly List<SigmaCalendar> _calendars = [];
     private readonly List<SigmaRefusal> _refused = [];
     private readonly List<SigmaNote> _notes = [];
     private readonly HashSet<string> _ids = new(StringComparer.OrdinalIgnoreCase);
@@ -43,17 +45,20 @@ internal sealed class RuleLoader(SigmaOptions options)
 
     public SigmaRules Finish()
     {
-        foreach (var (file, document, position) in _documents.Where(each => each.Document.Entry(Watchlist) is not null))
+        foreach (var (file, document, position) in _documents.Where(each => IsSetting(each.Document)))
             Add(file, document, position);
         _options = WithWatchlists();
-        foreach (var (file, document, position) in _documents.Where(each => each.Document.Entry(Watchlist) is null))
+        foreach (var (file, document, position) in _documents.Where(each => !IsSetting(each.Document)))
             Add(file, document, position);
         var rules = _rules.ConvertAll(Filtered);
         foreach (var filter in _filters)
             Check(filter);
         var correlations = new CorrelationLinks(rules, _correlations, _refused).Resolve();
-        return new SigmaRules(rules, correlations, _filters, _refused, _notes) { Options = _options, Watchlists = _watchlists };
+        return new SigmaRules(rules, correlations, _filters, _refused, _notes) { Options = _options, Watchlists = _watchlists, Calendars = _calendars };
     }
+
+    /// <summary>It changes what rules mean.</summary>
+    private static bool IsSetting(SigmaMap document) => document.Entry(Watchlist) is not null || document.Entry(Calendar) is not null;
 
     /// <summary>The lists of documents over those that were given; of two documents with the same list the later one counts.</summary>
     private SigmaOptions WithWatchlists()
@@ -114,6 +119,15 @@ internal sealed class RuleLoader(SigmaOptions options)
                     var filter = Filter(document, metadata, items, notes);
                     Claim(metadata, document);
                     _filters.Add(filter);
+                    break;
+                case Calendar:
+                    // What it leaves out is that of the one before it: a tenant's stands behind that of all.
+                    var calendar = new SigmaCalendar(metadata, CalendarReader.Read(Map(document, kind), _options.Hours));
+                    Claim(metadata, document);
+                    if (_calendars.Count > 0)
+                        notes.Add((document.Line, $"there is a calendar in '{_calendars[^1].Metadata.Id}' too; this one counts."));
+                    _calendars.Add(calendar);
+                    _options = _options with { Hours = calendar.Hours };
                     break;
                 default:
                     var watchlist = new SigmaWatchlist(metadata, WatchlistReader.Read(Map(document, kind)));
