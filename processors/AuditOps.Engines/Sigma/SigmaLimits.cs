@@ -42,6 +42,9 @@ internal static class SigmaLimits
     /// <summary>Correlations that build on each other.</summary>
     public const int CorrelationDepth = 32;
 
+    /// <summary>Largest number that events or values are counted up to: a group must hold what it counts.</summary>
+    public const int Threshold = 20_000;
+
     /// <summary>Characters of a regular expression.</summary>
     public const int Regex = 4_096;
 

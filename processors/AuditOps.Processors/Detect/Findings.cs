@@ -30,7 +30,7 @@ internal static class Findings
         var metadata = use.Rule.Metadata;
         var seen = EventEvidence.Of(value);
         var group = Group(use, matcher, value);
-        var start = AlertIds.WindowStart(seen.EventTime, use.Window);
+        var start = AlertIds.WindowStart(FirstTime(value, seen, use.Window), use.Window);
         return Command(value, new AlertCandidate
         {
             AlertId = AlertIds.Of(value.Tenant, metadata.Id, group, start),
@@ -141,6 +141,10 @@ internal static class Findings
         By = IngestTopology.Name,
         Candidate = candidate,
     };
+
+    /// <summary>A version of an event with another time stays in the alert that its first one raised. Of that only the hour is known, which says enough where windows are whole hours.</summary>
+    private static DateTimeOffset FirstTime(AuditEvent value, EvidenceEvent seen, TimeSpan window) =>
+        value.SupersedesHour is { } hour && window.Ticks % TimeSpan.TicksPerHour == 0 ? hour : seen.EventTime;
 
     private static NamedValue[] Group(RuleUse use, SigmaMatcher matcher, AuditEvent value)
     {

@@ -66,6 +66,8 @@ public sealed class DetectTests
         using var harness = new DetectHarness([Forward]);
         harness.Did("Set-Mailbox", "e1");
         harness.Did("Set-Mailbox", "e1", more: ",\"New\":1");
+        // Another version may even have another time.
+        harness.Did("Set-Mailbox", "e1", at: harness.Ingest.Now.AddHours(-5));
         harness.Did("Set-Mailbox", "e2", user: "bob@contoso.example", topic: TopicNames.RawHistory);
         var alerts = harness.Alerts().OrderBy(alert => alert.Facts.Actor, StringComparer.Ordinal).ToArray();
         Assert.Equal([("ann@contoso.example", 1L, false), ("bob@contoso.example", 1L, true)], alerts.Select(alert => (alert.Facts.Actor, alert.Facts.Count, alert.Facts.Historical)));

@@ -51,13 +51,13 @@ public sealed class JoinTests
         harness.Did("HardDelete", "p2", user: "other@x.example", at: now.AddMinutes(-18));
         harness.Did("New-Mailbox", "m2", more: ",\"Comment\":\"third@x.example\"", at: now.AddMinutes(-20));
         harness.Did("HardDelete", "p3", user: "third@x.example", at: now.AddMinutes(-17));
-        var chain = Assert.Single(harness.Alerts().Where(alert => alert.Facts.RuleId == "chain"));
+        var chain = Assert.Single(harness.Alerts(), alert => alert.Facts.RuleId == "chain");
         Assert.Equal(("contoso", "third@x.example", "m2,p3"), (chain.Tenant, chain.Facts.Group[0].Value, string.Join(',', chain.Facts.Evidence.Select(seen => seen.EventId))));
         for (var i = 0; i < 4; i++)
             harness.Correlate.Advance(TimeSpan.FromMinutes(5));
-        var alone = Assert.Single(harness.Alerts().Where(alert => alert.Facts.RuleId == "alone"));
+        var alone = Assert.Single(harness.Alerts(), alert => alert.Facts.RuleId == "alone");
         Assert.Equal("m1", Assert.Single(alone.Facts.Evidence).EventId);
         harness.Did("HardDelete", "p4", user: "new@x.example");
-        Assert.Equal("new@x.example", Assert.Single(harness.Alerts().Where(alert => alert.Facts.RuleId == "chain")).Facts.Group[0].Value, ignoreCase: true);
+        Assert.Equal("new@x.example", Assert.Single(harness.Alerts(), alert => alert.Facts.RuleId == "chain").Facts.Group[0].Value, ignoreCase: true);
     }
 }

@@ -35,6 +35,8 @@ internal static class CorrelationReader
         var groupBy = MetadataReader.Texts(map, "group-by");
         if (metadata.Extras.Suppress is { Fields.Count: > 0 } suppress && !suppress.Fields.ToHashSet(StringComparer.OrdinalIgnoreCase).SetEquals(groupBy))
             throw new SigmaSyntaxException(map.Line, "a correlation is suppressed by its group: 'suppress' must name the fields of 'group-by', or none.");
+        if (type is CorrelationType.EventCount or CorrelationType.ValueCount && condition.Bounds.Any(bound => bound.Value > SigmaLimits.Threshold))
+            throw new SigmaSyntaxException(map.Line, $"a group holds no more than {SigmaLimits.Threshold} events; a larger threshold could never be met.");
         return new SigmaCorrelation
         {
             Metadata = metadata,
