@@ -39,10 +39,17 @@ public sealed class RuleBook
     /// <summary>When a new book is due although nobody changed anything; null for never.</summary>
     public DateTimeOffset? NextExpiry { get; }
 
-    /// <summary>Texts that could not be loaded, by owner.</summary>
-    public IEnumerable<(string Owner, SigmaRefusal Refusal)> Refused =>
-        Common.Refused.Select(refused => (RuleUnit.Everybody, refused))
-            .Concat(_own.SelectMany(own => own.Value.Set.Refused.Where(refused => refused.File.StartsWith(own.Key + "/", StringComparison.Ordinal)).Select(refused => (own.Key, refused))));
+    /// <summary>Texts that could not be loaded, by owner; among a tenant's those of all that only its own watchlists or calendar make unusable.</summary>
+    public IEnumerable<(string Owner, SigmaRefusal Refusal)> Refused
+    {
+        get
+        {
+            var common = new HashSet<(string, int)>(Common.Refused.Select(refused => (refused.File, refused.Line)));
+            return Common.Refused.Select(refused => (RuleUnit.Everybody, refused)).Concat(_own.SelectMany(own => own.Value.Set.Refused
+                .Where(refused => refused.File.StartsWith(own.Key + "/", StringComparison.Ordinal) || (!refused.DependsOnOthers && !common.Contains((refused.File, refused.Line))))
+                .Select(refused => (own.Key, refused))));
+        }
+    }
 
     /// <param name="overlay">The texts in force.</param>
     /// <param name="previous">The book before.</param>

@@ -212,4 +212,20 @@ public sealed class CorrelationStateTests
         Assert.Equal(40, book.Candidates(driver).Count(one => !one.Historical));
         Assert.True(book.Evicted > 500);
     }
+
+    [Fact]
+    public void A_busy_address_is_told_with_its_whole_count_and_soon()
+    {
+        using var book = new CorrelationBook(Matches.Plan(CorrelationKind.ValueCount) with { Conditions = [new Comparison(ComparisonOperator.Gte, 10)], Timespan = TimeSpan.FromMinutes(50) });
+        using var driver = book.Driver();
+        var start = new DateTimeOffset(driver.Now.Date, TimeSpan.Zero).AddHours(driver.Now.Hour);
+        for (var i = 0; i < 2_000; i++)
+            book.Pipe(driver, Matches.At(start.AddSeconds(i), $"e{i:0000}", user: $"user{i % 300}"));
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        driver.Advance(TimeSpan.FromSeconds(3));
+        TestContext.Current.TestOutputHelper?.WriteLine($"one telling of 2,000 matches: {watch.ElapsedMilliseconds} ms");
+        driver.Commit();
+        var found = book.Candidates(driver)[^1];
+        Assert.Equal((2_000L, "300"), (found.Count, found.Why[0].Actual));
+    }
 }
