@@ -17,7 +17,8 @@ internal static class AzureEnvelopeMapper
     public static void Map(RecordContext context, string source, EventDraft draft)
     {
         var envelope = context.Top;
-        draft.Operation = envelope.Text("operationName"u8);
+        // Some exports keep the {value, localizedValue} pair of the REST form.
+        draft.Operation = envelope.Text("operationName"u8) ?? envelope.Object("operationName"u8).Text("value"u8);
         draft.NativeCategory = envelope.Text("category"u8);
         draft.OrganizationId = envelope.Text("tenantId"u8) ?? EnvelopeSource.TenantOf(envelope.Text("resourceId"u8));
         draft.TakeTime(envelope.Text("time"u8));
