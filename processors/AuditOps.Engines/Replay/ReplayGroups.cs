@@ -10,6 +10,10 @@ internal sealed class ReplayGroups(CorrelationPlan plan)
 
     private readonly Dictionary<string, List<CorrelationEntry>> _groups = new(StringComparer.OrdinalIgnoreCase);
 
+    public bool IsEmpty => _groups.Count == 0;
+
+    public void Clear() => _groups.Clear();
+
     public void Add(Match match)
     {
         var key = string.Join(Separator, match.Group.Select(value => value.Value));

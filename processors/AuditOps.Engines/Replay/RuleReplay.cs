@@ -101,6 +101,17 @@ public sealed class RuleReplay
         return findings;
     }
 
+    /// <summary>Correlations of which some record was a part, whether they came true or not.</summary>
+    public IReadOnlyList<string> Touched => [.. _groups.Where(static pair => !pair.Value.IsEmpty).Select(static pair => pair.Key)];
+
+    /// <summary>Forgets all records, so that the same compiled rules can be asked about others.</summary>
+    public void Reset()
+    {
+        _alerts.Clear();
+        foreach (var groups in _groups.Values)
+            groups.Clear();
+    }
+
     /// <summary>A correlation tells others its group, and nothing else.</summary>
     private void Chain(CorrelationPlan plan, Match trigger)
     {
