@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using AuditOps.Engines.Catalogue;
+using AuditOps.Engines.Replay;
+using AuditOps.Engines.Sigma;
 using AuditOps.Engines.Sigma.Fields;
-using AuditOps.Engines.Sigma.Model;
-using AuditOps.Processors.Detect;
 
 namespace AuditOps.Host.Bench;
 
@@ -13,38 +13,74 @@ namespace AuditOps.Host.Bench;
 /// </summary>
 internal sealed class DetectionBench(DetectionBenchOptions options, TextWriter @out)
 {
+    private const string Tenant = "test";
+
+    /// <summary>Rules may be tuned on these.</summary>
+    private static readonly ulong[] DevSeeds = [77, 78, 79, 80, 81, 82];
+
+    /// <summary>Never looked at while rules are written.</summary>
+    private static readonly ulong[] HeldOutSeeds = [90_001, 90_002, 90_003, 90_004, 90_005, 90_006];
+
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
         var cases = DetectionCases.Read(options.Data ?? Path.GetDirectoryName(RulesBenchRecords.Find("panther-analysis"))!);
-        var book = RuleBook.Compile(new RuleOverlay(options.Rules is { } folder ? Units(folder) : ShippedRules.All, []), null, DateTimeOffset.UnixEpoch, new HashSet<RuleKey>());
-        var rules = book.Common.Uses.Where(use => use.Alerts).Select(use => (use.Rule.Metadata.Id, use.Rule.Metadata.Techniques)).ToDictionary(rule => rule.Id, rule => rule.Techniques, StringComparer.Ordinal);
-        foreach (var plan in book.Common.Correlations.Where(plan => !plan.IsSilentPart))
-            rules[plan.RuleId] = Engines.Alerts.AttackTags.Techniques(plan.Tags);
-        var run = new DetectionRun(book);
-        var results = new List<(DetectionCase Case, IReadOnlyList<string> Counted, string? Reason)>();
+        var rules = options.Rules is { } folder ? Folder(folder) : SigmaRules.Load(ShippedRules.All.Select(unit => new SigmaFile(unit.Name, unit.Text)));
+        var alerting = rules.Rules.Select(rule => rule.Metadata).Concat(rules.Correlations.Select(correlation => correlation.Metadata)).Where(rule => !rules.IsOnlyPart(rule.Id))
+            .ToDictionary(rule => rule.Id, StringComparer.Ordinal);
+        var replay = new RuleReplay(rules, FieldMap.BuiltIn, Tenant);
+        var reasons = new DetectionReasons(rules, alerting);
+        var results = new List<DetectionResult>();
         foreach (var one in cases)
         {
             cancellation.ThrowIfCancellationRequested();
-            var fired = run.Ask(one.Events);
-            IReadOnlyList<string> counted = [.. fired.Where(id => one.Techniques.Count == 0 || rules[id].Any(has => one.Techniques.Any(wanted => Related(has, wanted)))).Order(StringComparer.Ordinal)];
-            results.Add((one, counted, one.IsAttack && counted.Count == 0 ? Reason(one, fired, run.Touched, rules, book) : null));
+            replay.Reset();
+            foreach (var value in one.Events)
+                replay.Add(value);
+            string[] fired = [.. replay.Finish().Select(finding => finding.RuleId).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+            IReadOnlyList<string> counted = [.. fired.Where(id => one.Fits(alerting[id].Techniques)).Select(id => alerting[id].Title)];
+            results.Add(new DetectionResult(one, counted, one.IsAttack && counted.Count == 0 ? reasons.Of(one, fired, replay.Touched) : null));
         }
 
-        foreach (var (one, counted, reason) in results)
+        foreach (var (one, counted, miss) in results)
         {
-            if (reason is not null)
-                await @out.WriteLineAsync($"missed  {one.File} {one.Name} [{string.Join(' ', one.Techniques)}]: {reason}");
+            if (miss is not null)
+                await @out.WriteLineAsync($"missed  {one.File} {one.Name} [{string.Join(' ', one.Techniques)}]: {miss.Kind}: {miss.Text}");
             else if (!one.IsAttack && counted.Count > 0)
-                await @out.WriteLineAsync($"false   {one.File} {one.Name}: {string.Join(' ', counted)}");
+                await @out.WriteLineAsync($"false   {one.File} {one.Name}: {string.Join("; ", counted)}");
         }
 
-        await PrintAsync(rules.Count, results);
+        var quiet = new List<QuietScore>();
+        if (options.QuietDays > 0)
+        {
+            var bench = new QuietBench(options.Rules ?? PackFolder(), options.QuietDays, @out);
+            if (options.Seeds is "dev" or "both")
+                quiet.Add(await bench.RunAsync("dev", DevSeeds, cancellation));
+            if (options.Seeds is "held-out" or "both")
+                quiet.Add(await bench.RunAsync("held-out", HeldOutSeeds, cancellation));
+        }
+
+        await PrintAsync(alerting.Count, results, quiet);
         return 0;
     }
 
-    private async Task PrintAsync(int rules, List<(DetectionCase Case, IReadOnlyList<string> Counted, string? Reason)> results)
+    /// <summary>The shipped rules with the records beside them, which are no part of the program.</summary>
+    private static string PackFolder()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var rules = Path.Combine(folder.FullName, "processors", "rules");
+            if (Directory.Exists(rules))
+                return rules;
+        }
+
+        throw new HostException("The quiet time needs the records beside the rules: say --rules with their folder.");
+    }
+
+    private async Task PrintAsync(int rules, List<DetectionResult> results, List<QuietScore> quiet)
     {
         var files = results.GroupBy(result => result.Case.File.Split(':')[0], StringComparer.Ordinal).Select(file => (Name: file.Key, Score: Score(file))).ToList();
+        foreach (var kind in results.Where(result => result.Miss is not null).GroupBy(result => result.Miss!.Kind, StringComparer.Ordinal).OrderByDescending(kind => kind.Count()))
+            await @out.WriteLineAsync($"{kind.Count(),3} missed: {kind.Key}");
         foreach (var (name, score) in files)
             await @out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{name,-60} found {score.Found} of {score.Attacks}, false {score.False} of {score.Benign}"));
         var all = Score(results);
@@ -61,11 +97,13 @@ internal sealed class DetectionBench(DetectionBenchOptions options, TextWriter @
             benign = all.Benign,
             false_positives = all.False,
             files = files.Select(file => new { file = file.Name, attacks = file.Score.Attacks, found = file.Score.Found, benign = file.Score.Benign, false_positives = file.Score.False }),
-            missed = results.Where(result => result.Reason is not null).Select(result => new { file = result.Case.File, name = result.Case.Name, techniques = result.Case.Techniques, reason = result.Reason }),
+            quiet,
+            missed = results.Where(result => result.Miss is not null).Select(result => new { file = result.Case.File, name = result.Case.Name, techniques = result.Case.Techniques, kind = result.Miss!.Kind, reason = result.Miss.Text }),
+            false_alerts = results.Where(result => !result.Case.IsAttack && result.Counted.Count > 0).Select(result => new { file = result.Case.File, name = result.Case.Name, rules = result.Counted }),
         }));
     }
 
-    private static (int Attacks, int Found, int Benign, int False) Score(IEnumerable<(DetectionCase Case, IReadOnlyList<string> Counted, string? Reason)> results)
+    private static (int Attacks, int Found, int Benign, int False) Score(IEnumerable<DetectionResult> results)
     {
         var (attacks, found, benign, wrong) = (0, 0, 0, 0);
         foreach (var (one, counted, _) in results)
@@ -79,42 +117,11 @@ internal sealed class DetectionBench(DetectionBenchOptions options, TextWriter @
         return (attacks, found, benign, wrong);
     }
 
-    /// <summary>The same technique, or one is a part of the other.</summary>
-    private static bool Related(string one, string other) =>
-        string.Equals(one, other, StringComparison.OrdinalIgnoreCase)
-        || one.StartsWith(other + ".", StringComparison.OrdinalIgnoreCase) || other.StartsWith(one + ".", StringComparison.OrdinalIgnoreCase);
-
-    private static string Reason(DetectionCase one, IReadOnlyCollection<string> fired, IReadOnlyCollection<string> touched, Dictionary<string, IReadOnlyList<string>> rules, RuleBook book)
-    {
-        if (one.Events.Count == 0)
-            return "the records cannot be read";
-        if (fired.Count > 0)
-            return $"found under another technique: {string.Join(' ', fired.Order(StringComparer.Ordinal))}";
-        if (touched.Count > 0)
-            return $"too little for the correlations that it is a part of: {string.Join(' ', touched.Order(StringComparer.Ordinal))}";
-        var fitting = rules.Where(rule => one.Techniques.Count == 0 || rule.Value.Any(has => one.Techniques.Any(wanted => Related(has, wanted)))).Select(rule => rule.Key).ToHashSet(StringComparer.Ordinal);
-        if (one.Techniques.Count > 0 && fitting.Count == 0)
-            return "no rule has the technique";
-        var route = FieldMap.BuiltIn.RouteOf(one.Events[0]);
-        SigmaRule[] asked = [.. book.Common.Engine.Rules.Where(rule => route is null || route.LogSources.Any(source => source.Fits(rule.LogSource)))];
-        string[] near = [.. asked.Select(rule => rule.Metadata.Id).Where(fitting.Contains)];
-        var kind = one.Techniques.Count == 0 ? "" : " with the technique";
-        return near.Length == 0
-            ? $"no rule{kind} looks at {one.Events[0].Source}"
-            : $"{near.Length} rules{kind} look at {one.Events[0].Source} and ask for something else (operation \"{one.Events[0].Operation}\")";
-    }
-
-    private static List<RuleUnit> Units(string folder)
+    private static SigmaRules Folder(string folder)
     {
         if (!Directory.Exists(folder))
             throw new HostException($"There is no folder '{folder}'.");
-        var units = new List<RuleUnit>();
-        foreach (var file in Directory.EnumerateFiles(folder, "*.yml", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
-        {
-            foreach (var text in ShippedRules.Cut(File.ReadAllText(file)))
-                units.Add(RuleUnit.Shipped(RuleVerdict.Of(text).Id ?? $"{Path.GetRelativePath(folder, file)}#{units.Count}", text));
-        }
-
-        return units;
+        var files = Directory.EnumerateFiles(folder, "*.yml", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
+        return SigmaRules.Load(files.Select(file => new SigmaFile(Path.GetRelativePath(folder, file), File.ReadAllText(file))));
     }
 }

@@ -113,10 +113,17 @@ internal static class BenchCommand
     {
         var data = new Option<string?>("--data") { Description = "Folder with panther-analysis and otrf-security-datasets; default: the test data." };
         var rules = new Option<string?>("--rules") { Description = "Folder of rules; default: the shipped ones." };
+        var days = new Option<int>("--quiet-days") { Description = "Days of simulated quiet time for each seed, at most 28; 0 = none.", DefaultValueFactory = _ => 0 };
+        var seeds = new Option<string>("--seeds") { Description = "Seeds of the quiet time: dev (rules may be tuned on them), held-out (only measured) or both.", DefaultValueFactory = _ => "both" };
         var json = CommonOptions.Json();
-        var command = new Command("detection", "What the rules find of labelled attacks, and where they are wrong.\nExample: auditops bench detection --data DIR --json") { data, rules, json };
+        var command = new Command("detection", "What the rules find of labelled attacks, where they are wrong, and how often they fire in quiet time.\nExample: auditops bench detection --quiet-days 28 --seeds both --json") { data, rules, days, seeds, json };
         command.SetAction((parsed, cancel) =>
-            new DetectionBench(new DetectionBenchOptions { Data = parsed.GetValue(data), Rules = parsed.GetValue(rules), Json = parsed.GetValue(json) }, Console.Out).RunAsync(cancel));
+        {
+            var options = new DetectionBenchOptions { Data = parsed.GetValue(data), Rules = parsed.GetValue(rules), QuietDays = parsed.GetValue(days), Seeds = parsed.GetValue(seeds)!, Json = parsed.GetValue(json) };
+            if (options.QuietDays is < 0 or > 28 or 1) throw new HostException("--quiet-days must be 0, or 2 to 28.");
+            if (options.Seeds is not ("dev" or "held-out" or "both")) throw new HostException("--seeds must be dev, held-out or both.");
+            return new DetectionBench(options, Console.Out).RunAsync(cancel);
+        });
         return command;
     }
 

@@ -187,7 +187,7 @@ public sealed class BacktestTests(WarehouseFixture clickHouse)
     private static List<AuditEvent> Events()
     {
         var records = Pack.Files.SelectMany(file => Pack.Lines(Path.ChangeExtension(file, ".match.ndjson")).Take(18).Concat(Pack.Lines(Path.ChangeExtension(file, ".nomatch.ndjson")).Take(6)))
-            .Concat(SimulatedRecords.Everyday(new AuditOps.Simulator.SimulatorOptions { Seed = 5, EventsPerDay = 4_000, People = 60 }, Enum.GetValues<AuditOps.Simulator.Feeds.Feed>(), new DateTime(2026, 3, 4, 10, 0, 0, DateTimeKind.Utc), new DateTime(2026, 3, 4, 11, 0, 0, DateTimeKind.Utc)))
+            .Concat(AuditOps.Simulator.SimulatedHistory.Everyday(new AuditOps.Simulator.SimulatorOptions { Seed = 5, EventsPerDay = 4_000, People = 60 }, signInsOnly: false, new DateTime(2026, 3, 4, 10, 0, 0, DateTimeKind.Utc), new DateTime(2026, 3, 4, 11, 0, 0, DateTimeKind.Utc)))
             .Concat(Odd.Select(System.Text.Encoding.UTF8.GetBytes));
         return [.. records.Select(Pack.Normalize).DistinctBy(value => value.EventId)];
     }

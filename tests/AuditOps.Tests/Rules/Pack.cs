@@ -26,6 +26,14 @@ internal static class Pack
 
     public static IEnumerable<byte[]> Lines(string file) => File.ReadLines(file).Where(line => line.Length > 0).Select(Encoding.UTF8.GetBytes);
 
+    /// <summary>All rules with the records beside them.</summary>
+    public static IReadOnlyList<RuleExample> Examples() =>
+        [.. Files.Select(file => new RuleExample(NameOf(file), File.ReadAllText(file), [.. Lines(Path.ChangeExtension(file, ".match.ndjson"))], [.. Lines(Path.ChangeExtension(file, ".nomatch.ndjson"))]))];
+
+    public static IReadOnlyList<EverydayRate> Rates() => EverydayRate.Parse(File.ReadAllText(Path.Combine(Folder, "everyday.csv")));
+
+    public static string NameOf(string file) => Path.ChangeExtension(Path.GetRelativePath(Folder, file), null).Replace('\\', '/');
+
     public static AuditEvent Normalize(byte[] record)
     {
         var seen = ShapeRecognizer.Recognize(record);
