@@ -64,7 +64,7 @@ public sealed class KillTests(ITestOutputHelper output)
         var arguments = new[] { "import", file, "--tenant", "kill", "--kafka", stack.Kafka, "--run", run };
         var import = Cli.Start(arguments);
         var importing = Cli.FinishAsync(import);
-        await Eventually.HoldsAsync("the import's first records being on the raw topic", () => Task.FromResult(raw.End()), end => end > rawBefore, TimeSpan.FromSeconds(20));
+        await Eventually.HoldsAsync("the import's first records being on the raw topic", () => Task.FromResult(raw.End()), end => end > rawBefore);
         await Task.Delay(random.Next(victim is "broker" or "import" ? 100 : 400));
 
         string kind;

@@ -14,9 +14,10 @@ namespace AuditOps.Host.Bench;
 internal sealed class ConservationBench(ConservationBenchOptions options, TextWriter output)
 {
     private const string Tenant = "oracle";
+    private const string ImportKilled = "import killed";
     private static readonly TimeSpan SettleDeadline = TimeSpan.FromSeconds(150);
     private static readonly string[] Roles = ["broker", "clickhouse", "process"];
-    private static readonly string[] Hits = ["broker killed", "clickhouse killed", "processing killed", "import killed", "clickhouse away", "processing frozen", "two killed"];
+    private static readonly string[] Hits = ["broker killed", "clickhouse killed", "processing killed", ImportKilled, "clickhouse away", "processing frozen", "two killed"];
 
     private readonly SortedDictionary<string, int> _hits = new(StringComparer.Ordinal);
 
@@ -35,7 +36,8 @@ internal sealed class ConservationBench(ConservationBenchOptions options, TextWr
         {
             if (voids > options.Rounds + 10)
                 throw new HostException($"{voids} rounds were void: this machine finishes before anything can be hit. Ask for more --records.");
-            var hit = Hits[round % Hits.Length];
+            // A void round is repeated with the same hit, so that enough rounds have had all of them.
+            var hit = Hits[valid % Hits.Length];
             var file = Path.Combine(stack.Folder, $"round-{round}.ndjson");
             await File.WriteAllBytesAsync(file, oracle.Issue(round, options.Records), cancel);
             var counted = await RoundAsync(stack, hit, file, $"conservation-{round}", oracle, random, cancel);
@@ -93,7 +95,8 @@ internal sealed class ConservationBench(ConservationBenchOptions options, TextWr
         var importing = FinishAsync(import, cancel);
         // In flight means: the first records are on the raw topic, and not all that this round issued can be queried.
         var hasBegun = await rawTopic.HasGrownAsync(cancel);
-        await Task.Delay(random.Next(600), cancel);
+        // An import is over soon after its first records; what comes behind it takes longer.
+        await Task.Delay(random.Next(hit == ImportKilled ? 60 : 600), cancel);
         var wasInFlight = hasBegun && (!importing.IsCompleted || (await LookAsync(stack, cancel)).Rows < oracle.Ids);
         wasInFlight &= await HitAsync(stack, hit, import, random, cancel);
         for (var attempt = 0; await importing != 0; attempt++)
@@ -110,7 +113,7 @@ internal sealed class ConservationBench(ConservationBenchOptions options, TextWr
     {
         switch (hit)
         {
-            case "import killed":
+            case ImportKilled:
                 if (import.HasExited)
                     return false;
                 import.Kill();
@@ -120,9 +123,11 @@ internal sealed class ConservationBench(ConservationBenchOptions options, TextWr
             case "processing frozen":
                 return await FreezeAsync(stack, "process", random, cancel);
             case "two killed":
-                var first = stack.Signal(Roles[random.Next(Roles.Length)], "KILL");
+                // Two different ones: the first may not be back so soon.
+                var one = random.Next(Roles.Length);
+                var first = stack.Signal(Roles[one], "KILL");
                 await Task.Delay(random.Next(300), cancel);
-                return stack.Signal(Roles[random.Next(Roles.Length)], "KILL") && first;
+                return stack.Signal(Roles[(one + 1 + random.Next(Roles.Length - 1)) % Roles.Length], "KILL") && first;
             default:
                 return stack.Signal(hit.Split(' ')[0] is var role && role == "processing" ? "process" : role, "KILL");
         }

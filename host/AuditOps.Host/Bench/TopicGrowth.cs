@@ -6,7 +6,7 @@ namespace AuditOps.Host.Bench;
 /// <summary>Tells when a topic has grown since this was made. Records of open transactions count: they are on their way.</summary>
 internal sealed class TopicGrowth : IDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
 
     private readonly IConsumer<Ignore, Ignore> _consumer;
