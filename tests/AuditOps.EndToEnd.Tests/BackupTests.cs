@@ -8,7 +8,7 @@ namespace AuditOps.EndToEnd.Tests;
 public sealed class BackupTests(ITestOutputHelper output)
 {
     private const int Settled = 5_000;
-    private const int Flowing = 40_000;
+    private const int Flowing = 30_000;
 
     [Fact]
     public async Task A_backup_under_load_restores_to_a_stack_with_nothing_missing_and_nothing_double()
