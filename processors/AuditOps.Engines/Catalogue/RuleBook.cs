@@ -21,12 +21,9 @@ public sealed class RuleBook
         var expired = previous?.NextExpiry <= now;
         _stamp = StampOf(overlay.Running(RuleUnit.Everybody), RuleUnit.Everybody, off);
         Common = !expired && previous is not null && previous._stamp == _stamp ? previous.Common : CompileCommon(now);
-        foreach (var tenant in overlay.Tenants)
-        {
-            var stamp = $"{_stamp}\n{StampOf(overlay.Own(tenant), tenant, off)}";
-            var known = previous?._own.GetValueOrDefault(tenant);
-            _own.Add(tenant, !expired && known is { Set: not null } same && same.Stamp == stamp ? same : (CompileOwn(tenant, now), stamp));
-        }
+        // A change for all tenants concerns each tenant that has rules of its own: side by side, or it would take long to be in force for many.
+        foreach (var (tenant, own) in overlay.Tenants.AsParallel().Select(tenant => (tenant, OwnOf(tenant, previous, expired, now))))
+            _own.Add(tenant, own);
 
         NextExpiry = _own.Values.Select(own => own.Set.NextExpiry).Append(Common.NextExpiry).Min();
     }
@@ -83,6 +80,13 @@ public sealed class RuleBook
         return new RuleSet(Load(units, now), units, IsOn);
     }
 
+    private (RuleSet Set, string Stamp) OwnOf(string tenant, RuleBook? previous, bool expired, DateTimeOffset now)
+    {
+        var stamp = $"{_stamp}\n{StampOf(Overlay.Own(tenant), tenant, _off)}";
+        var known = previous?._own.GetValueOrDefault(tenant);
+        return !expired && known is { Set: not null } same && same.Stamp == stamp ? same : (CompileOwn(tenant, now), stamp);
+    }
+
     /// <summary>
     /// A tenant's own rules, and those of all tenants that have to do with them: rules that its correlations look at, correlations that look at its rules, rules that its
     /// filters narrow, and rules to which its watchlists or its calendar give another meaning. These then stand in its set instead of the common one; the filters of all tenants narrow its own rules too.
@@ -135,7 +139,7 @@ public sealed class RuleBook
     private bool IsOn(RuleMetadata metadata, RuleUnit unit) => !_off.Contains(new RuleKey(unit.Owner, metadata.Id, unit.Version));
 
     private static SigmaRules Load(IReadOnlyList<RuleUnit> units, DateTimeOffset now) =>
-        SigmaRules.Load(units.Select(unit => new SigmaFile(unit.Name, unit.Text)), new SigmaOptions { Now = now });
+        SigmaRules.Load(units.Select(unit => unit.File), new SigmaOptions { Now = now });
 
     private static string StampOf(IEnumerable<RuleUnit> units, string owner, IReadOnlySet<RuleKey> off) =>
         string.Join('\n', units.Select(unit => $"{unit.Id} {unit.Version} {unit.Status}").Concat(off.Where(key => key.Owner == owner).Select(key => key.ToString()).Order(StringComparer.Ordinal)));

@@ -112,7 +112,7 @@ public sealed class RuleOverlay
         var alone = RuleVerdict.Of(SigmaRules.Load([new SigmaFile(RuleVerdict.File, text)]));
         if (alone.Faults.Count == 0 || !alone.DependsOnOthers)
             return alone;
-        var others = Without(Running(owner), [RuleUnit.Shipped(RuleVerdict.File, text)]).Select(other => new SigmaFile(other.Name, other.Text));
+        var others = Without(Running(owner), [RuleUnit.Shipped(RuleVerdict.File, text)]).Select(other => other.File);
         return RuleVerdict.Of(SigmaRules.Load([.. others, new SigmaFile(RuleVerdict.File, text)]));
     }
 
@@ -121,7 +121,7 @@ public sealed class RuleOverlay
     public IReadOnlyDictionary<string, RuleVerdict> JudgeRunning(string owner)
     {
         var units = Running(owner);
-        var loaded = SigmaRules.Load(units.Select(unit => new SigmaFile(unit.Name, unit.Text)));
+        var loaded = SigmaRules.Load(units.Select(unit => unit.File));
         return units.Select(unit => unit.Name).Distinct(StringComparer.Ordinal).ToDictionary(name => name, name => RuleVerdict.Of(loaded, name), StringComparer.Ordinal);
     }
 

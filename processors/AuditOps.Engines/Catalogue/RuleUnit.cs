@@ -12,7 +12,8 @@ public sealed class RuleUnit
     private RuleUnit(string owner, string id, string text, long version, RuleStatus status)
     {
         (Owner, Id, Text, Version, Status) = (owner, id, text, version, status);
-        var alone = SigmaRules.Load([new SigmaFile(Name, text)]);
+        File = new SigmaFile(Name, text);
+        var alone = SigmaRules.Load([File]);
         // A correlation whose rules stand in other texts is refused here and carries its id all the same.
         Ids =
         [
@@ -57,6 +58,9 @@ public sealed class RuleUnit
 
     /// <summary>Name of the text in messages.</summary>
     public string Name => $"{Owner}/{Id}";
+
+    /// <summary>The text by that name.</summary>
+    internal SigmaFile File { get; }
 
     internal bool HasFilter { get; }
 

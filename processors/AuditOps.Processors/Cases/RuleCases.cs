@@ -61,6 +61,9 @@ internal sealed class RuleCases(RuleJudge judge)
             return (null, CommandCodes.InvalidTransition, "A draft does not run; it has to be tested before it is enabled, or is removed.");
         if (live is null && below is null && status is not (RuleStatus.Draft or RuleStatus.Testing))
             return (null, CommandCodes.InvalidTransition, "A new rule is a draft or in testing.");
+        // Whatever is wrong with a text that is there already, to stop it must be possible.
+        if (body?.Yaml is null && live is not null && status is RuleStatus.Draft or RuleStatus.Disabled)
+            return (Next(command, revision, status, yaml, body?.Note), null, null);
         return judge.FaultOf(command.Tenant, command.Subject, yaml) is { } fault
             ? (null, CommandCodes.InvalidBody, fault)
             : (Next(command, revision, status, yaml, body?.Note), null, null);

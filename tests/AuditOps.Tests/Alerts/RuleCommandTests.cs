@@ -58,6 +58,17 @@ public sealed class RuleCommandTests
         Assert.Equal(CommandCodes.InvalidBody, Save("""{"yaml":"clash"}""", id: "shipped"));
     }
 
+    [Fact]
+    public void A_rule_whose_text_cannot_be_used_any_more_can_be_stopped_and_not_started()
+    {
+        Assert.Null(Save("""{"yaml":"title: a","status":"testing"}"""));
+        _rule = _rule! with { Yaml = "clash", Status = RuleStatus.Enabled };
+        Assert.Null(Save("""{"status":"disabled"}"""));
+        Assert.Equal(CommandCodes.InvalidBody, Save("""{"status":"testing"}"""));
+        Assert.Equal(CommandCodes.InvalidBody, Save("""{"status":"disabled","yaml":"clash"}"""));
+        Assert.Null(Save("""{"status":"testing","yaml":"title: b"}"""));
+    }
+
     private string? Save(string body, string id = "r1", long revision = -1) => Ask(Samples.Person(CommandKinds.SaveRule, id, "c", body, revision));
 
     private string? Delete() => Ask(Samples.Person(CommandKinds.DeleteRule, "r1", "c"));

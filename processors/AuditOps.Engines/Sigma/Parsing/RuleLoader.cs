@@ -30,7 +30,7 @@ internal sealed class RuleLoader(SigmaOptions options)
         try
         {
             var position = 0;
-            foreach (var document in RuleDocuments.Resolve(SigmaYaml.Read(file.Text), bad => Refuse(file, bad, null)))
+            foreach (var document in RuleDocuments.Resolve(file.Read(), bad => Refuse(file, bad, null)))
             {
                 position++;
                 foreach (var whole in Expanded(file, document))
