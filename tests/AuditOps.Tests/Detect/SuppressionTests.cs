@@ -53,7 +53,7 @@ public sealed class SuppressionTests
     [Fact]
     public void A_correlation_is_held_back_from_its_first_finding_on_and_what_is_forgotten_moves_no_alert()
     {
-        for (var seed = 1; seed <= 25; seed++)
+        for (var seed = 1; seed <= 10; seed++)
         {
             var random = new Random(seed);
             var hold = TimeSpan.FromMinutes(random.Next(15, 60));
