@@ -15,7 +15,11 @@ internal sealed class RuleImport
         Rules = rules;
         Notes = new RuleLinter(FieldMap.BuiltIn).Check(rules);
         var refused = rules.Refused.Select(refusal => refusal.File).ToHashSet(StringComparer.Ordinal);
-        var metadata = rules.Rules.Select(rule => rule.Metadata).Concat(rules.Correlations.Select(correlation => correlation.Metadata)).Concat(rules.Filters.Select(filter => filter.Metadata)).Concat(rules.Watchlists.Select(watchlist => watchlist.Metadata));
+        var metadata = rules.Rules.Select(rule => rule.Metadata)
+            .Concat(rules.Correlations.Select(correlation => correlation.Metadata))
+            .Concat(rules.Filters.Select(filter => filter.Metadata))
+            .Concat(rules.Watchlists.Select(watchlist => watchlist.Metadata))
+            .Concat(rules.Calendars.Select(calendar => calendar.Metadata));
         Usable = [.. metadata.Select(rule => rule.File).Where(file => !refused.Contains(file)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
