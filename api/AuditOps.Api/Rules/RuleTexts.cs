@@ -60,20 +60,23 @@ internal sealed class RuleTexts(ClickHouseClient warehouse)
     public async Task<IReadOnlyList<SigmaFile>> FilesAsync(string owner, string id, string? tried, CancellationToken cancellation)
     {
         var overlay = await OverlayAsync(owner, cancellation);
-        var files = new List<SigmaFile>();
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        if (tried is not null)
-        {
-            files.Add(new SigmaFile(Tried, tried));
-            taken.Add(id);
-        }
-
+        if (tried is not null) taken.UnionWith(RuleUnit.Tried(owner, id, tried).Ids);
         IReadOnlyList<RuleUnit> own = owner == RuleTarget.Everybody ? [] : overlay.Own(owner);
-        foreach (var unit in own.Concat(overlay.Common))
+        var ownFiles = Taken(own, id, taken);
+        // Of two watchlists or calendars the later one counts: a tenant's own, as in the stream.
+        return [.. Taken(overlay.Common, id, taken), .. ownFiles, .. tried is null ? (SigmaFile[])[] : [new SigmaFile(Tried, tried)]];
+    }
+
+    /// <summary>Texts of which no id is taken yet. What changes the meaning of other rules has to run to do so; rules themselves are tried whatever their status.</summary>
+    private static List<SigmaFile> Taken(IReadOnlyList<RuleUnit> units, string id, HashSet<string> taken)
+    {
+        var files = new List<SigmaFile>();
+        foreach (var unit in units)
         {
             if (unit.Ids.Any(taken.Contains)) continue;
-            files.Add(new SigmaFile(unit.Name, unit.Text));
             taken.UnionWith(unit.Ids);
+            if (unit.Runs || !unit.ChangesOthers || unit.Ids.Contains(id, StringComparer.OrdinalIgnoreCase)) files.Add(new SigmaFile(unit.Name, unit.Text));
         }
 
         return files;

@@ -67,13 +67,16 @@ public sealed class RuleUnit
     /// <summary>It holds a watchlist or a calendar: rules mean something else with it.</summary>
     internal bool HasSetting { get; }
 
+    /// <summary>It holds a filter, a watchlist or a calendar.</summary>
+    public bool ChangesOthers => HasFilter || HasSetting;
+
     /// <summary>It may refer to rules of other texts.</summary>
     internal bool HasCorrelation { get; }
 
     public static RuleUnit Shipped(string id, string text) => new(Everybody, id, text, 0, RuleStatus.Enabled);
 
     /// <summary>A text that is not stored yet.</summary>
-    internal static RuleUnit Tried(string owner, string id, string text) => new(owner, id, text, 0, RuleStatus.Draft);
+    public static RuleUnit Tried(string owner, string id, string text) => new(owner, id, text, 0, RuleStatus.Draft);
 
     public static RuleUnit Of(RuleDocument document)
     {

@@ -156,6 +156,28 @@ public sealed class BacktestTests(WarehouseFixture clickHouse)
         Assert.Equal(events.Count, counted.GetProperty("hits").GetInt64());
     }
 
+    [Fact]
+    public async Task A_tenant_s_own_watchlist_goes_before_that_of_all_and_one_that_does_not_run_counts_for_nothing()
+    {
+        await using var api = await ApiHarness.StartAsync(clickHouse);
+        var events = Events().Where(value => value.Operation == "New-InboxRule").Take(4).ToList();
+        await api.Warehouse.StoreAsync(events);
+        using (var rows = new AuditOps.Warehouse.Rows.RowBinaryWriter())
+        {
+            foreach (var (tenant, id, status, value) in new[] { ("_", "all", RuleStatus.Enabled, "nothing"), ("contoso", "own", RuleStatus.Enabled, "New-InboxRule"), ("contoso", "stopped", RuleStatus.Disabled, "nothing") })
+            {
+                AuditOps.Warehouse.Rows.RuleRevisionRowWriter.Write(
+                    new RuleDocument { Tenant = tenant, RuleId = id, Revision = 1, Status = status, Origin = "ann", Yaml = $"title: L\nid: {id}\nwatchlist: {{asked: [{value}]}}\n", ChangedBy = "ann", ChangedAt = From }, rows);
+            }
+
+            await api.Warehouse.InsertAsync(AuditOps.Warehouse.Rows.RuleRevisionRowWriter.Table, AuditOps.Warehouse.Rows.RuleRevisionRowWriter.Columns, rows.Body, null, Now);
+        }
+
+        var tried = JsonSerializer.Serialize("title: Tried\nid: tried-2\nlogsource: {product: auditops}\ndetection:\n  a:\n    operation|expand: '%asked%'\n  condition: a\n");
+        var report = await api.ChangeAsync("/api/v1/rules/tried-2/backtest", $$"""{"yaml":{{tried}},"from":"2026-01-01T00:00:00Z","to":"2026-12-31T00:00:00Z"}""", key: ApiHarness.ContosoKey);
+        Assert.Equal(events.Count, report.GetProperty("hits").GetInt64());
+    }
+
     /// <summary>Ids of the events that each rule matches, as the stream asks.</summary>
     private static List<HashSet<string>> Expected(IReadOnlyList<SigmaRules> sets, IReadOnlyList<AuditEvent> events)
     {
