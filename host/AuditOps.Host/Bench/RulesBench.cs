@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime;
 using System.Text.Json;
 using AuditOps.Engines.Catalogue;
 using AuditOps.Engines.Normalize;
@@ -17,7 +18,8 @@ namespace AuditOps.Host.Bench;
 internal sealed class RulesBench(RulesBenchOptions options, TextWriter @out)
 {
     private static readonly int[] Sizes = [10, 150, 1_000, 3_000];
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan LongestWarmUp = TimeSpan.FromSeconds(20);
 
     public async Task<int> RunAsync(bool json, CancellationToken cancellation)
     {
@@ -55,12 +57,7 @@ internal sealed class RulesBench(RulesBenchOptions options, TextWriter @out)
         var loading = Stopwatch.GetElapsedTime(start).TotalSeconds;
         var round = new RulesBenchRound(engine.CreateMatcher(), records, stage);
 
-        // Long enough for the compiler's last tier, whose work counts as processor time too.
-        var warm = Environment.CpuUsage.TotalTime;
-        int matched;
-        do
-            matched = round.Run();
-        while (Environment.CpuUsage.TotalTime - warm < WarmUp);
+        var matched = WarmUp(round);
 
         long events = 0;
         var (evaluated, allocated, used) = (round.Evaluated, GC.GetAllocatedBytesForCurrentThread(), Environment.CpuUsage.TotalTime);
@@ -74,6 +71,23 @@ internal sealed class RulesBench(RulesBenchOptions options, TextWriter @out)
         var seconds = (Environment.CpuUsage.TotalTime - used).TotalSeconds;
         return new RulesBenchRow(
             rules.Rules.Count, loading, events / seconds, (round.Evaluated - evaluated) / (double)events, (GC.GetAllocatedBytesForCurrentThread() - allocated) / (double)events, matched);
+    }
+
+    /// <summary>Runs until the compiler has been idle for a while: the work of its last tier counts as processor time too, and comes late when the machine is busy.</summary>
+    /// <returns>Records that a rule matched.</returns>
+    private static int WarmUp(RulesBenchRound round)
+    {
+        var started = Environment.CpuUsage.TotalTime;
+        var (compiled, since) = (0L, started);
+        while (true)
+        {
+            var matched = round.Run();
+            var now = Environment.CpuUsage.TotalTime;
+            if (JitInfo.GetCompiledMethodCount() is var count && count != compiled)
+                (compiled, since) = (count, now);
+            if (now - since > Idle || now - started > LongestWarmUp)
+                return matched;
+        }
     }
 
     private async Task PrintAsync(RulesBenchRow whole, RulesBenchRow normalizing, RulesBenchRow asking, RulesBenchRow unrouted, List<RulesBenchRow> scaling)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using AuditOps.Engines.Normalize.Rules;
 using AuditOps.Schemas.Contracts;
@@ -65,7 +66,14 @@ internal static class SearchTexts
     private static string Lower(StringBuilder text) => string.Create(text.Length, text, static (span, source) =>
     {
         source.CopyTo(0, span, span.Length);
-        for (var i = 0; i < span.Length; i++)
-            span[i] = char.ToLowerInvariant(span[i]);
+
+        // Stretches of ASCII, which is nearly everything, many letters at a time.
+        while (!span.IsEmpty)
+        {
+            if (Ascii.ToLowerInPlace(span, out var done) == OperationStatus.Done)
+                return;
+            span[done] = char.ToLowerInvariant(span[done]);
+            span = span[(done + 1)..];
+        }
     });
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace AuditOps.Engines.Sigma.Values;
 
 /// <summary>
@@ -89,6 +91,10 @@ internal sealed class PatternMatcher
         private readonly string? _literal;
         private readonly int _literalOffset;
 
+        // Made when it is first needed, because most patterns are only compared at an end. Without the tables of a culture a plain search without regard to case goes character by
+        // character; this one does not.
+        private SearchValues<string>? _search;
+
         public Piece(PatternPart[] parts, StringComparison comparison)
         {
             _parts = parts;
@@ -149,9 +155,10 @@ internal sealed class PatternMatcher
                 return -1;
             }
 
+            var search = _search ??= SearchValues.Create([_literal], _comparison);
             for (var from = 0; from + Length <= text.Length;)
             {
-                var found = text[(from + _literalOffset)..].IndexOf(_literal, _comparison);
+                var found = text[(from + _literalOffset)..].IndexOfAny(search);
                 if (found < 0)
                     return -1;
                 var at = from + found;
