@@ -3,7 +3,9 @@ using AuditOps.Schemas.Contracts;
 
 namespace AuditOps.Engines.Sigma.Fields;
 
-/// <summary>AuditOps' own field names: facts of the normalised event, the same whatever shape the record came in.</summary>
+/// <summary>
+/// AuditOps' own field names: facts of the normalised event, the same whatever shape the record came in. Read for every event, so lists are gone through by place: an enumerator of an interface is an object.
+/// </summary>
 internal static class OwnFields
 {
     private const string Attribute = "attr.";
@@ -14,6 +16,7 @@ internal static class OwnFields
     private static readonly string[] Outcomes = LowerNames<Outcome>();
     private static readonly string[] Kinds = LowerNames<ActorKind>();
     private static readonly string[] Shapes = LowerNames<WireShape>();
+    private static readonly (EventFlags Flag, string Name)[] FlagNames = [.. Enum.GetValues<EventFlags>().Where(flag => flag != 0).Select(flag => (flag, flag.ToString().ToLowerInvariant()))];
 
     private static readonly Dictionary<string, OwnField> Fixed = new(StringComparer.Ordinal)
     {
@@ -65,7 +68,7 @@ internal static class OwnFields
         ["session_id"] = (e, to) => to.Add(e.SessionId),
         ["correlation_id"] = (e, to) => to.Add(e.CorrelationId),
         ["organization_id"] = (e, to) => to.Add(e.OrganizationId),
-        ["event_time"] = (e, to) => to.Add(e.EventTime.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffffffZ", CultureInfo.InvariantCulture)),
+        ["event_time"] = (e, to) => to.Add(e.EventTime.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)),
         ["flags"] = Flags,
         ["changes.property"] = (e, to) => Each(e, to, static change => change.Property),
         ["changes.new"] = (e, to) => Each(e, to, static change => change.New),
@@ -96,8 +99,8 @@ internal static class OwnFields
 
     private static void EcsCategories(AuditEvent e, IOwnValues to)
     {
-        foreach (var category in e.EcsCategories)
-            to.Add(category);
+        for (var i = 0; i < e.EcsCategories.Count; i++)
+            to.Add(e.EcsCategories[i]);
     }
 
     private static void Actor(AuditEvent e, IOwnValues to)
@@ -115,34 +118,34 @@ internal static class OwnFields
 
     private static void Targets(AuditEvent e, IOwnValues to, params ReadOnlySpan<Func<Target, string?>> parts)
     {
-        foreach (var target in e.Targets)
+        for (var i = 0; i < e.Targets.Count; i++)
         {
             foreach (var part in parts)
-                to.Add(part(target));
+                to.Add(part(e.Targets[i]));
         }
     }
 
     private static void Each(AuditEvent e, IOwnValues to, Func<PropertyChange, string?> part)
     {
-        foreach (var change in e.Changes)
-            to.Add(part(change));
+        for (var i = 0; i < e.Changes.Count; i++)
+            to.Add(part(e.Changes[i]));
     }
 
     private static void Change(AuditEvent e, IOwnValues to, string property, Func<PropertyChange, string?> part)
     {
-        foreach (var change in e.Changes)
+        for (var i = 0; i < e.Changes.Count; i++)
         {
-            if (string.Equals(change.Property, property, StringComparison.OrdinalIgnoreCase))
-                to.Add(part(change));
+            if (string.Equals(e.Changes[i].Property, property, StringComparison.OrdinalIgnoreCase))
+                to.Add(part(e.Changes[i]));
         }
     }
 
     private static void Flags(AuditEvent e, IOwnValues to)
     {
-        foreach (var flag in Enum.GetValues<EventFlags>())
+        foreach (var (flag, name) in FlagNames)
         {
-            if (flag != 0 && e.Flags.HasFlag(flag))
-                to.Add(flag.ToString().ToLowerInvariant());
+            if ((e.Flags & flag) != 0)
+                to.Add(name);
         }
     }
 
