@@ -56,7 +56,7 @@ public sealed class BrokenAnswerTests(CollectKafka kafka) : IClassFixture<Collec
         var answers = 0;
         service.Intercept = context => AnswerAsync(context, "$skiptoken=2", ref answers, int.MaxValue, $"{{\"@odata.nextLink\":\"{service.Address}/v1.0/{Audits}?$skiptoken=4\",\"value\":[{service.Graph[Audits][2].Json},{{\"id\":\"Dire");
         await using var host = await kafka.StartAsync(CollectKafka.Configuration("stays-cut", service.Address, Short, sources: "entra.audit"), time: new MovedTime(haste: 20));
-        await CollectKafka.UntilAsync(() => kafka.Raw("stays-cut").Select(envelope => envelope.RecordId).Distinct().Count() == 5, "all but the record that is cut", 60);
+        await CollectKafka.UntilAsync(() => kafka.Raw("stays-cut").Select(envelope => envelope.RecordId).Distinct().Count() == 5, "all but the record that is cut", seconds: 60);
         Assert.Contains("unreadable", kafka.Cursors("stays-cut").Last(cursor => cursor.Gaps > 0).LastGaps.Single().Reason, StringComparison.Ordinal);
     }
 
@@ -103,7 +103,7 @@ public sealed class BrokenAnswerTests(CollectKafka kafka) : IClassFixture<Collec
             return true;
         };
         await using var host = await kafka.StartAsync(CollectKafka.Configuration("circle", service.Address, Short, sources: "entra.audit"), time: new MovedTime(haste: 20));
-        await CollectKafka.UntilAsync(() => kafka.Cursors("circle").Any(cursor => cursor.LastGaps.Any(gap => gap.Reason.Contains("circles", StringComparison.Ordinal))), "the gap", 60);
+        await CollectKafka.UntilAsync(() => kafka.Cursors("circle").Any(cursor => cursor.LastGaps.Any(gap => gap.Reason.Contains("circles", StringComparison.Ordinal))), "the gap", seconds: 60);
         circle = false;
         service.Graph[Audits] = [FakeRecord.Audit("Directory_new", DateTimeOffset.UtcNow)];
         await CollectKafka.UntilAsync(() => kafka.Raw("circle").Any(envelope => envelope.RecordId == "Directory_new"), "the record after it");
@@ -232,7 +232,7 @@ public sealed class BrokenAnswerTests(CollectKafka kafka) : IClassFixture<Collec
         };
         var limits = new LimitOptions { FirstPause = TimeSpan.FromMilliseconds(200), GraphPerTenant = 1_000, GraphPerApp = 1_000 };
         await using var host = await kafka.StartAsync(CollectKafka.Configuration("impatient", service.Address, Short, limits, "entra.audit"));
-        await CollectKafka.UntilAsync(() => kafka.Health("impatient").Any(health => health.State == HealthState.Throttled), "the state", 90);
+        await CollectKafka.UntilAsync(() => kafka.Health("impatient").Any(health => health.State == HealthState.Throttled), "the state", seconds: 90);
         // One request and its five repeats; nothing is asked in the minute after it.
         Assert.Equal(6, service.Requests.Count(request => request.Contains("/v1.0/", StringComparison.Ordinal)));
     }

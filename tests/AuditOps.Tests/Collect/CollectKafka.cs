@@ -82,12 +82,12 @@ public sealed class CollectKafka : IAsyncLifetime
         }
     }
 
-    internal static async Task UntilAsync(Func<bool> condition, string what, int seconds = 120)
+    internal static async Task UntilAsync(Func<bool> condition, string what, Func<string>? why = null, int seconds = 120)
     {
         var deadline = DateTime.UtcNow.AddSeconds(seconds);
         while (!condition())
         {
-            Assert.True(DateTime.UtcNow < deadline, $"did not come: {what}");
+            Assert.True(DateTime.UtcNow < deadline, $"did not come: {what} {why?.Invoke()}");
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
     }

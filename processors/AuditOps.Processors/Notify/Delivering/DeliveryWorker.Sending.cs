@@ -47,9 +47,10 @@ internal sealed partial class DeliveryWorker
         {
             var outcome = items.Count == 1 ? await TryAsync(queue, items[0], taken.Token) : await TryTogetherAsync(queue, items, taken.Token);
             // Those that go together come back together.
-            var next = _time.GetUtcNow() + _retries.After(items[0].Attempt + 1, outcome.RetryAfter);
+            var now = _time.GetUtcNow();
+            var next = now + _retries.After(items[0].Attempt + 1, outcome.RetryAfter);
             notBefore = outcome.Verdict == SendVerdict.Retry ? next : null;
-            await Task.WhenAll(items.Select(item => EndAsync(queue, item, StepOf(queue, item, outcome, next, items.Count - 1), outcome, ended)));
+            await Task.WhenAll(items.Select(item => EndAsync(queue, item, StepOf(queue, item, outcome, now, next, items.Count - 1), outcome, ended)));
         }
         catch (OperationCanceledException)
         {
@@ -174,9 +175,8 @@ internal sealed partial class DeliveryWorker
         }
     }
 
-    private Delivery StepOf(TargetQueue queue, DeliveryItem item, SendOutcome outcome, DateTimeOffset next, int others)
+    private Delivery StepOf(TargetQueue queue, DeliveryItem item, SendOutcome outcome, DateTimeOffset now, DateTimeOffset next, int others)
     {
-        var now = _time.GetUtcNow();
         var attempt = item.Attempt + 1;
         var step = item.Planned with { Attempt = attempt, At = now, Code = outcome.Code, Message = Cut(outcome.Message) };
         if (outcome.Verdict == SendVerdict.Delivered)
