@@ -21,9 +21,13 @@ public sealed class RuleBook
         var expired = previous?.NextExpiry <= now;
         _stamp = StampOf(overlay.Running(RuleUnit.Everybody), RuleUnit.Everybody, off);
         Common = !expired && previous is not null && previous._stamp == _stamp ? previous.Common : CompileCommon(now);
-        // A change for all tenants concerns each tenant that has rules of its own: side by side, or it would take long to be in force for many.
-        foreach (var (tenant, own) in overlay.Tenants.AsParallel().Select(tenant => (tenant, OwnOf(tenant, previous, expired, now))))
-            _own.Add(tenant, own);
+        // A change for all tenants concerns each tenant that has rules of its own: side by side, or it would take long to be in force for many. This thread takes part, so that
+        // nothing waits for the pool to have a free one.
+        var tenants = overlay.Tenants.ToArray();
+        var sets = new (RuleSet, string)[tenants.Length];
+        Parallel.For(0, tenants.Length, at => sets[at] = OwnOf(tenants[at], previous, expired, now));
+        for (var at = 0; at < tenants.Length; at++)
+            _own.Add(tenants[at], sets[at]);
 
         NextExpiry = _own.Values.Select(own => own.Set.NextExpiry).Append(Common.NextExpiry).Min();
     }

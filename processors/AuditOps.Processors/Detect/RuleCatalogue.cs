@@ -19,6 +19,9 @@ internal sealed class RuleCatalogue(IReadOnlyList<RuleUnit> shipped, string inst
     private long _stamp = -1;
     private Task _compiling = Task.CompletedTask;
 
+    // Says under the lock what the task itself says a moment later: a change that comes in between must not be taken for one that is still followed.
+    private bool _isFollowing;
+
     /// <summary>The newest book that is ready; null before the first <see cref="Offer"/>.</summary>
     public RuleBook? Book => _book;
 
@@ -56,9 +59,15 @@ internal sealed class RuleCatalogue(IReadOnlyList<RuleUnit> shipped, string inst
             }
 
             if (_book is null)
+            {
                 _book = Compile(null, Take());
-            else if (_compiling.IsCompleted)
-                _compiling = Task.Run(Follow);
+            }
+            else if (!_isFollowing)
+            {
+                // A thread of its own: those of the pool may all be waiting for something.
+                _isFollowing = true;
+                _compiling = Task.Factory.StartNew(Follow, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            }
         }
     }
 
@@ -134,7 +143,13 @@ internal sealed class RuleCatalogue(IReadOnlyList<RuleUnit> shipped, string inst
             {
                 // The loop's edge: the rules go on as they were, and the next change is another try.
                 Log.RulesNotCompiled(logger, e);
-                return;
+                lock (_gate)
+                {
+                    if (!ReferenceEquals(_offered, documents))
+                        continue;
+                    _isFollowing = false;
+                    return;
+                }
             }
 
             lock (_gate)
@@ -144,7 +159,10 @@ internal sealed class RuleCatalogue(IReadOnlyList<RuleUnit> shipped, string inst
                     next = RuleBook.Compile(next.Overlay, next, time.GetUtcNow(), Keys());
                 _book = next;
                 if (ReferenceEquals(_offered, documents))
+                {
+                    _isFollowing = false;
                     return;
+                }
             }
         }
     }
