@@ -39,8 +39,9 @@ internal sealed class CutProxy : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _listener.Stop();
+        // The loop ends before its listener does: between two clients it would ask one that no longer listens.
         await _accepting;
+        _listener.Stop();
         _stop.Dispose();
     }
 
