@@ -16,15 +16,15 @@ namespace AuditOps.Tests.Processors;
 
 /// <summary>
 /// ClickHouse goes away while events keep coming, for longer than the client's poll interval, session and transaction timeout. An hour is 12 poll intervals of the default 5 min;
-/// here the interval, the session and the transaction timeout are 3 s, so that 15 s are 5 intervals, and 36 s (AUDITOPS_TEST_LONG) are the 12 of an hour. Nothing else that the
+/// here the interval, the session and the transaction timeout are 6 s, so that 18 s are 3 intervals, and 72 s (AUDITOPS_TEST_LONG) are the 12 of an hour. Nothing else that the
 /// sink does depends on how long it lasts: it repeats one insert at the longest back-off, holds two batches, and polls paused partitions.
 /// </summary>
 public sealed class ClickHouseAwayTests(WarehouseFixture warehouse)
 {
     private const int MaxRows = 300;
     private const int Revoked = 3010;
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan Away = Environment.GetEnvironmentVariable("AUDITOPS_TEST_LONG") == "1" ? 12 * Interval : 5 * Interval;
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan Away = Environment.GetEnvironmentVariable("AUDITOPS_TEST_LONG") == "1" ? 12 * Interval : 3 * Interval;
 
     private static readonly SinkOptions Options = new()
     {
