@@ -6,14 +6,5 @@ namespace AuditOps.Engines.Catalogue;
 /// <summary>Tells which rules mean something else where another calendar holds: those that ask for working hours, or for a part of a time.</summary>
 internal static class HoursUse
 {
-    public static bool In(SigmaRule rule) => In(rule.Condition);
-
-    private static bool In(Expr expr) => expr switch
-    {
-        NotExpr not => In(not.Operand),
-        AllExpr all => all.Operands.Any(In),
-        AnyExpr any => any.Operands.Any(In),
-        FieldExpr field => field.Test is AfterHoursTest or CompareTest { Part: not null },
-        _ => false,
-    };
+    public static bool In(SigmaRule rule) => rule.Condition.Tests().Any(static asked => asked.Test is AfterHoursTest or CompareTest { Part: not null });
 }

@@ -18,7 +18,14 @@ public sealed class NamedOperations
     {
         ArgumentNullException.ThrowIfNull(rules);
         foreach (var rule in rules.Rules)
-            Collect(rule, rule.Condition);
+        {
+            foreach (var asked in rule.Condition.Tests())
+            {
+                if (asked is { Field: { } field, Test: TextTest test } && Fields.Contains(field, StringComparer.Ordinal))
+                    _tests.Add(new SigmaRule(rule.Metadata, new LogSource(null, null, null), new FieldExpr(Fields[0], test)), $"{rule.Metadata.File}: {test.Pattern}");
+            }
+        }
+
         _matcher = new SigmaEngine(new SigmaRules([.. _tests.Keys], [], [], [], []), FieldMap.BuiltIn).CreateMatcher();
     }
 
@@ -31,26 +38,5 @@ public sealed class NamedOperations
         var hits = new List<SigmaRule>();
         _matcher.Match("{}"u8, value, null, hits);
         return [.. hits.Select(hit => _tests[hit])];
-    }
-
-    private void Collect(SigmaRule rule, Expr expr)
-    {
-        switch (expr)
-        {
-            case FieldExpr { Field: { } field, Test: TextTest test } when Fields.Contains(field, StringComparer.Ordinal):
-                _tests.Add(new SigmaRule(rule.Metadata, new LogSource(null, null, null), new FieldExpr(Fields[0], test)), $"{rule.Metadata.File}: {test.Pattern}");
-                break;
-            case NotExpr not:
-                Collect(rule, not.Operand);
-                break;
-            case AllExpr all:
-                foreach (var operand in all.Operands)
-                    Collect(rule, operand);
-                break;
-            case AnyExpr any:
-                foreach (var operand in any.Operands)
-                    Collect(rule, operand);
-                break;
-        }
     }
 }

@@ -68,7 +68,7 @@ public sealed class NearMiss
             case FieldExpr test:
                 return hits.Contains(_tests[test]) ? [] : [new MissedTest(test.Field, test.Field is { } field && !hits.Contains(_fields[field]) ? MissedTestState.Absent : MissedTestState.Differs)];
             case NotExpr not:
-                return Holds(not.Operand, hits) ? [.. Fields(not.Operand).Distinct().Select(static field => new MissedTest(field, MissedTestState.Excluded))] : [];
+                return Holds(not.Operand, hits) ? [.. not.Operand.Tests().Select(static test => test.Field).Distinct().Select(static field => new MissedTest(field, MissedTestState.Excluded))] : [];
             case AllExpr all:
                 var sum = new List<MissedTest>();
                 foreach (var operand in all.Operands)
@@ -87,13 +87,4 @@ public sealed class NearMiss
     }
 
     private bool Holds(Expr expr, HashSet<SigmaRule> hits) => Missing(expr, hits) is { Count: 0 };
-
-    private static IEnumerable<string?> Fields(Expr expr) => expr switch
-    {
-        FieldExpr test => [test.Field],
-        NotExpr not => Fields(not.Operand),
-        AllExpr all => all.Operands.SelectMany(Fields),
-        AnyExpr any => any.Operands.SelectMany(Fields),
-        _ => [],
-    };
 }

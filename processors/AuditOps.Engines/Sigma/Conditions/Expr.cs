@@ -12,4 +12,14 @@ internal abstract record Expr
 
     /// <summary>Any of them; false when there are none.</summary>
     public static Expr Any(IReadOnlyList<Expr> operands) => operands.Count == 1 ? operands[0] : operands.Count == 0 ? False : new AnyExpr(operands);
+
+    /// <summary>Every test in it, negated ones too, from left to right; one that stands in several places comes as often.</summary>
+    public IEnumerable<FieldExpr> Tests() => this switch
+    {
+        FieldExpr test => [test],
+        NotExpr not => not.Operand.Tests(),
+        AllExpr all => all.Operands.SelectMany(static operand => operand.Tests()),
+        AnyExpr any => any.Operands.SelectMany(static operand => operand.Tests()),
+        _ => [],
+    };
 }

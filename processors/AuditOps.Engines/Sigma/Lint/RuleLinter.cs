@@ -100,59 +100,24 @@ public sealed class RuleLinter(FieldMap fields)
 
     private void CheckNames(Expr condition, SortedSet<string> found)
     {
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        Names(condition, names);
-        foreach (var name in names)
+        foreach (var name in condition.Tests().Select(static asked => asked.Field).OfType<string>().Distinct(StringComparer.Ordinal))
         {
             if (!fields.Known.Any(known => known.Names.Contains(name)) && NearNames.Of(name) is { } near)
                 found.Add($"'{name}' is none of the own names and is looked for in the raw record; '{near}' may be meant.");
         }
     }
 
-    private static void Names(Expr expr, HashSet<string> names)
+    private static void CheckValues(Expr condition, SortedSet<string> found)
     {
-        switch (expr)
+        foreach (var asked in condition.Tests())
         {
-            case NotExpr not:
-                Names(not.Operand, names);
-                break;
-            case AllExpr all:
-                foreach (var operand in all.Operands)
-                    Names(operand, names);
-                break;
-            case AnyExpr any:
-                foreach (var operand in any.Operands)
-                    Names(operand, names);
-                break;
-            case FieldExpr { Field: { } field }:
-                names.Add(field);
-                break;
-        }
-    }
-
-    private static void CheckValues(Expr expr, SortedSet<string> found)
-    {
-        switch (expr)
-        {
-            case NotExpr not:
-                CheckValues(not.Operand, found);
-                break;
-            case AllExpr all:
-                foreach (var operand in all.Operands)
-                    CheckValues(operand, found);
-                break;
-            case AnyExpr any:
-                foreach (var operand in any.Operands)
-                    CheckValues(operand, found);
-                break;
-            case FieldExpr { Test: TextTest text } field:
-                foreach (var part in text.Pattern.Parts)
-                {
-                    if (part.Kind == PatternPartKind.Literal && part.Text.AsSpan().ContainsAny('*', '?'))
-                        found.Add($"'{field.Field ?? "keyword"}' asks for a star or question mark as it is; a wildcard behind a backslash is written '\\\\*'.");
-                }
-
-                break;
+            if (asked.Test is not TextTest text)
+                continue;
+            foreach (var part in text.Pattern.Parts)
+            {
+                if (part.Kind == PatternPartKind.Literal && part.Text.AsSpan().ContainsAny('*', '?'))
+                    found.Add($"'{asked.Field ?? "keyword"}' asks for a star or question mark as it is; a wildcard behind a backslash is written '\\\\*'.");
+            }
         }
     }
 
